@@ -1,0 +1,55 @@
+"""One act as the record holds it: what was said, when it was logged, and by whose hands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from chancery.record.charter import Charter
+from chancery.record.statement import Instant, Institution, KeyName, OfficeName, Statement, StatementId
+
+
+@unique
+class Role(StrEnum):
+    """In what part a person put their hand to an act."""
+
+    DRAFTER = "drafter"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+    RELEASER = "releaser"
+    ROOT = "root"
+    """A holder of a root key, changing the charter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """
+    A person's own hand under an act.
+
+    Only hands whose signature has been checked over the exact words get this far;
+    whether the key was theirs to use, and still is, is for the world to answer.
+    """
+
+    person: str
+    key: KeyName
+    role: Role
+    office: OfficeName | None = None
+    """For whom they sign when not for the issuing office; None: for the issuing office."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """
+    An act on the record of *institution*.
+
+    `at` is log time, the only time that counts: when the act was logged, not when
+    it claims to have been signed.  `order` settles which of two entries came first;
+    within one institution it follows the log's index.
+    """
+
+    id: StatementId
+    institution: Institution
+    at: Instant
+    order: int
+    act: Statement | Charter
+    hands: tuple[Hand, ...] = ()
