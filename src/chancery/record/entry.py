@@ -33,6 +33,9 @@ class Hand:
     person: str
     key: KeyName
     role: Role
+    public: str | None = None
+    """The public part that the signature was checked with; it counts only under a charter
+    that gives *key* this very public part.  None: the charter carries no public parts."""
     office: OfficeName | None = None
     """For whom they sign when not for the issuing office; None: for the issuing office."""
 

@@ -33,11 +33,11 @@ class Text:
 
     def __post_init__(self) -> None:
         if any("\ud800" <= character <= "\udfff" for character in self.text):
-            raise Malformed("The text contains half of a character pair (a lone surrogate) and cannot be kept exactly.")
+            raise Malformed("The text contains half of a character pair and cannot be kept exactly.")
         if "\0" in self.text:
             raise Malformed("The text contains a NUL character, which no letter has.")
         if len(self.text) > MOST_CHARACTERS:
-            raise Malformed(f"The text has {len(self.text):,} characters; at most {MOST_CHARACTERS:,} can be registered.")
+            raise Malformed(f"The text has {len(self.text):,} characters; the most is {MOST_CHARACTERS:,}.")
         for clause, (start, end) in self.clauses.items():
             if not 0 <= start <= end <= len(self.text):
                 raise Malformed(f"Clause {clause} is said to stand at {start}–{end}, outside the text.")

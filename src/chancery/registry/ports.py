@@ -1,0 +1,221 @@
+"""What the registry needs from the world outside, as promises in sentences.
+
+Each port has one suite of tests (`tests/contract`) that every implementation
+passes: memory, SQLite, PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chancery.record.entry import Entry
+from chancery.record.slice import Sources
+from chancery.record.statement import Instant, Institution, StatementId
+
+
+class Clock(Protocol):
+    """Tells the moment it is; the registry never looks at a clock of its own."""
+
+    def __call__(self) -> Instant:
+        """Now, in whole seconds since 1970-01-01T00:00:00Z."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The head of a log: how many entries, under which root, and the signed checkpoint that says so."""
+
+    size: int
+    root: bytes
+    checkpoint: bytes
+    at: Instant
+    """The log time of its newest entry; nothing older may follow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """
+    What turns one head into the next: the new entries and every file that must then exist.
+
+    *keys* are the idempotency keys of the entries that came with one, each with the
+    index it was given, so that a retry finds its first outcome and adds nothing.
+    """
+
+    old_size: int
+    head: Head
+    entries: tuple[bytes, ...]
+    files: Mapping[str, bytes]
+    keys: Mapping[str, int]
+
+
+class Archive(Protocol):
+    """
+    One institution's log at rest.
+
+    `head` is what was last committed.  `stage` is durable once it returns and commits
+    nothing.  `commit` is the one point of no return: it compares the stored head with
+    *old* and replaces it, atomically across processes and restarts, or raises
+    `Conflict` and changes nothing.  `apply` makes the committed batch readable; it is
+    idempotent, and the same code runs after a crash.  `publish` replaces the published
+    checkpoint under a lock and never puts an older one over a newer one.
+
+    Every method raises `Unavailable` when the storage fails; then a batch is wholly
+    committed or not at all.
+    """
+
+    def head(self) -> Head | None:
+        """The last committed head; None before the first entry."""
+        ...
+
+    def last_signed(self) -> tuple[int, bytes] | None:
+        """
+        The newest (size, root) ever signed, from a second place that a restored backup would not touch.
+        """
+        ...
+
+    def stage(self, batch: Batch) -> None:
+        """Keep *batch* durably, under its old size and its root, committing nothing."""
+        ...
+
+    def staged(self, old_size: int, root: bytes) -> Batch:
+        """The staged batch, read back from where it lies."""
+        ...
+
+    def commit(self, old: Head | None, batch: Batch) -> None:
+        """Replace *old* by the batch's head, note its idempotency keys and the second place."""
+        ...
+
+    def apply(self, batch: Batch) -> None:
+        """Write the batch's files and forget its staging."""
+        ...
+
+    def applied(self) -> int:
+        """How many entries are readable; less than the head's size only after a crash."""
+        ...
+
+    def publish(self, head: Head) -> None:
+        """Show the head's checkpoint to everybody."""
+        ...
+
+    def file(self, path: str) -> bytes | None:
+        """A published file of the log (`checkpoint`, `tile/…`); None if there is none."""
+        ...
+
+    def entry(self, index: int) -> bytes:
+        """The bytes of one entry; KeyError beyond the end."""
+        ...
+
+    def index_of(self, key: str) -> int | None:
+        """The index an idempotency key was given; None if it is new."""
+        ...
+
+
+class Index(Sources, Protocol):
+    """
+    Everything that can be looked up, for this institution and those it follows.
+
+    It holds nothing that the logs do not say: it can be emptied and filled again.
+    """
+
+    def add(self, entries: Iterable[tuple[int, bytes, Entry]]) -> None:
+        """
+        Take in entries of one institution in log order, as (index, bytes, entry); twice is once.
+        """
+        ...
+
+    def reached(self, institution: Institution) -> int:
+        """How many entries of that institution's log have been taken in."""
+        ...
+
+    def seen(self, institution: Institution) -> Instant | None:
+        """The moment up to which that institution's record is known; None if it is not held."""
+        ...
+
+    def saw(self, institution: Institution, at: Instant) -> None:
+        """Note that the record was complete up to *at*."""
+        ...
+
+    def institutions(self) -> frozenset[Institution]:
+        """Every institution whose log is held in full up to where it was seen."""
+        ...
+
+    def position(self, id: StatementId) -> tuple[Institution, int] | None:
+        """Whose log an entry stands in, and at which index."""
+        ...
+
+    def coded(self, code: str) -> tuple[StatementId, ...]:
+        """The statements whose printed code is *code*."""
+        ...
+
+    def referenced(self, reference: str) -> tuple[StatementId, ...]:
+        """The statements that carry that reference, oldest first; two are two answers."""
+        ...
+
+    def recent(self, institution: Institution, limit: int) -> tuple[StatementId, ...]:
+        """The newest statements of an institution, newest first."""
+        ...
+
+    def disclaimed(self, institution: Institution) -> tuple[StatementId, ...]:
+        """The notices that disclaim something circulating, newest first."""
+        ...
+
+    def nearest(self, shingles: Sequence[int], limit: int) -> tuple[tuple[StatementId, int], ...]:
+        """The statements that share most of these shingles, best first, with how many; ties by id."""
+        ...
+
+    def shingled(self, id: StatementId, shingles: Iterable[int]) -> None:
+        """Make a statement findable by its words."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything, to be filled again from the logs."""
+        ...
+
+
+class WordStore(Protocol):
+    """
+    The registered words, by their salted digest.  They may be restricted or erased;
+    the record then still says that there were words, and which.
+    """
+
+    def keep(self, digest: bytes, sealed: bytes) -> None:
+        """Keep the sealed words durably; the same digest twice is once."""
+        ...
+
+    def words(self, digest: bytes) -> bytes | None:
+        """The sealed words; None if they are not held here."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDraft:
+    """A draft at rest on the Desk's side of the house: opaque bytes under an id and a version."""
+
+    id: StatementId
+    version: int
+    body: bytes
+    state: str
+
+
+class Drafts(Protocol):
+    """
+    Unreleased drafts, in a database of their own that the public process cannot open.
+    """
+
+    def keep(self, draft: KeptDraft) -> None:
+        """Keep a version; raises `Conflict` if that version exists with other bytes or is not the next."""
+        ...
+
+    def draft(self, id: StatementId) -> KeptDraft | None:
+        """The newest version; None if there is no such draft."""
+        ...
+
+    def pending(self) -> tuple[StatementId, ...]:
+        """The drafts that are neither released nor void, oldest first."""
+        ...
+
+    def forget(self, id: StatementId) -> None:
+        """Drop a draft with all its versions."""
+        ...
