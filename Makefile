@@ -90,7 +90,7 @@ layers: setup ## check that imports point downwards only
 	@.venv/bin/lint-imports --no-logo
 
 messages: setup ## check every phrase in every language
-	@$(PYTEST) -q tests/test_house.py -k phrase
+	@$(PYTEST) -q tests/test_house.py tests/phrases -k phrase
 
 migrations: setup ## check that the tables and the models agree
 	@$(PYTHON_HERE) -m django makemigrations --check --dry-run --settings $(DJANGO_SETTINGS)
