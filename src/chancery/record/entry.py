@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from chancery.record.charter import Charter
-from chancery.record.statement import Instant, Institution, KeyName, OfficeName, Statement, StatementId
+from chancery.record.statement import (
+    Instant,
+    Institution,
+    KeyName,
+    Notice,
+    OfficeName,
+    Statement,
+    StatementId,
+)
 
 
 @unique
@@ -56,3 +64,22 @@ class Entry:
     order: int
     act: Statement | Charter
     hands: tuple[Hand, ...] = ()
+
+
+def charter_of(entry: Entry) -> Charter:
+    """The charter that was logged; asked only of entries known to be charters."""
+    assert isinstance(entry.act, Charter)
+    return entry.act
+
+
+def statement_of(entry: Entry) -> Statement:
+    """The statement that was released; asked only of entries known to be statements."""
+    assert isinstance(entry.act, Statement)
+    return entry.act
+
+
+def notice_of(entry: Entry) -> Notice:
+    """What the notice does; asked only of entries known to be notices."""
+    notice = statement_of(entry).notice
+    assert notice is not None
+    return notice

@@ -31,7 +31,11 @@ class Head:
     root: bytes
     checkpoint: bytes
     at: Instant
-    """The log time of its newest entry; nothing older may follow."""
+    """The log time of its newest entry, or of the checkpoint if that was signed later;
+    nothing older may follow."""
+    vouched: bytes = b""
+    """The same head as receipts carry it (RFC 9942), signed once so that receipts can be
+    cut later by a process that holds no key; empty below two entries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

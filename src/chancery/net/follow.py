@@ -1,0 +1,142 @@
+"""Following another institution's register, so that its letters can be checked without asking it.
+
+The follower reads tiles, never answers: it recomputes the root from the entries it
+read, demands the log's signatures on it and a proof that it continues what was seen
+before, and only then takes the entries in.  After that the other side learns nothing
+of what is checked, and may fall silent: its standing is then known up to a moment.
+
+Where the first charter comes from is decided by whoever follows: they pin its
+fingerprint, or are told that nothing but this register's own word stands behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chancery.errors import Malformed, SplitView, Unavailable, Untrusted
+from chancery.log.checkpoint import SignedCheckpoint, open_checkpoint
+from chancery.log.path import check_consistency, consistency_path
+from chancery.log.tile import FULL, HashesFromTiles, stored_entries
+from chancery.log.tree import EMPTY, Frontier, leaf_hash
+from chancery.log.vkey import VerifierKey
+from chancery.record.charter import Charter
+from chancery.record.entry import Entry
+from chancery.record.statement import Instant, Institution
+from chancery.registry.ports import Index
+from chancery.seal.evidence import fingerprint
+from chancery.seal.reading import Reading
+
+Read = Callable[[str], bytes | None]
+"""The published files of the other register, by path."""
+
+CHECKPOINT = "checkpoint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """What is known of an institution from elsewhere: the fingerprint of its first charter."""
+
+    institution: Institution
+    first_charter: bytes | None = None
+    """None: nothing; the register's own word is taken, and every answer says so."""
+
+
+class Follower:
+    """Keeps up with one register.  It remembers the last head and never goes back behind it."""
+
+    def __init__(self, pin: Pin, read: Read, index: Index) -> None:
+        self.pin = pin
+        self._read = read
+        self._index = index
+        self._reading = Reading(pin.institution)
+        self._frontier: Frontier = EMPTY
+        self._register: tuple[str, tuple[VerifierKey, ...]] | None = None
+        self.fingerprint: bytes | None = None
+        self.checkpoint: SignedCheckpoint | None = None
+
+    def catch_up(self) -> int:
+        """
+        Take in what is new; returns how many entries that was.
+
+        Raises `Unavailable` if the register does not answer, `Untrusted` if what it
+        shows does not hold together, `SplitView` if it contradicts what it showed before.
+        """
+        note = self._read(CHECKPOINT)
+        if note is None:
+            raise Unavailable(f"{self.pin.institution} shows no checkpoint.")
+        size = _claimed_size(note)
+        if size < self._frontier.size:
+            raise SplitView(
+                f"{self.pin.institution} once showed {self._frontier.size} entries and now shows {size}."
+            )
+        octets = [] if size == self._frontier.size else self._entries(size)
+        frontier = self._frontier.extended(leaf_hash(entry) for entry in octets)
+        first = self._frontier.size
+        entries = self._taken(octets, first)
+        self.checkpoint = self._opened(note, frontier)
+        self._require_continuation(frontier)
+        self._frontier = frontier
+        self._index.add(entries)
+        self._index.saw(self.pin.institution, _stated(self.checkpoint, entries))
+        return len(octets)
+
+    def _entries(self, size: int) -> list[bytes]:
+        """Every entry from where we are up to *size*."""
+        first = self._frontier.size
+        bundles = range(first // FULL, (size + FULL - 1) // FULL)
+        read = [entry for bundle in bundles for entry in stored_entries(bundle, size, self._read)]
+        return read[first % FULL :]
+
+    def _taken(self, octets: list[bytes], first: int) -> list[tuple[int, bytes, Entry]]:
+        taken = []
+        for index, entry_octets in enumerate(octets, first):
+            entry = self._reading.read(entry_octets, index)
+            if entry is not None:
+                taken.append((index, entry_octets, entry))
+                if isinstance(entry.act, Charter):
+                    self._note_charter(entry.act, entry_octets)
+        return taken
+
+    def _note_charter(self, charter: Charter, octets: bytes) -> None:
+        if charter.version == 1 and self.fingerprint is None:
+            self.fingerprint = fingerprint(octets)
+            if self.pin.first_charter not in (None, self.fingerprint):
+                raise Untrusted(f"The first charter of {charter.institution} is not the one that was pinned.")
+        if charter.register is not None:
+            keys = tuple(VerifierKey.parse(text) for text in charter.register.log)
+            self._register = charter.register.origin, keys
+
+    def _opened(self, note: bytes, frontier: Frontier) -> SignedCheckpoint:
+        if self._register is None:
+            genesis = self._reading.genesis
+            if genesis is None:
+                raise Malformed(f"The register of {self.pin.institution} does not say whose it is.")
+            self._register = genesis.origin, tuple(VerifierKey.parse(text) for text in genesis.log)
+        origin, keys = self._register
+        checkpoint = open_checkpoint(note, origin, keys)
+        if checkpoint.head.size != frontier.size or checkpoint.head.root != frontier.root():
+            raise Untrusted(f"The entries of {self.pin.institution} are not those its checkpoint speaks for.")
+        return checkpoint
+
+    def _require_continuation(self, frontier: Frontier) -> None:
+        """The tiles must tell the same story as the entries (they are what others are served)."""
+        old = self._frontier
+        if 0 < old.size < frontier.size:
+            hashes = HashesFromTiles(self._read, frontier.size)
+            path = consistency_path(old.size, frontier.size, hashes)
+            check_consistency(old.size, old.root(), frontier.size, frontier.root(), path)
+
+
+def _claimed_size(note: bytes) -> int:
+    """The size an unopened checkpoint claims, to know how much to read; nothing is believed yet."""
+    lines = note.split(b"\n", 2)
+    if len(lines) < 3 or not lines[1].isdigit() or len(lines[1]) > 19:
+        raise Malformed("This is not a checkpoint.")
+    return int(lines[1])
+
+
+def _stated(checkpoint: SignedCheckpoint, entries: list[tuple[int, bytes, Entry]]) -> Instant:
+    """When the log last stood by its record, as it says itself."""
+    stated = [signed.at for signed in checkpoint.by_log if signed.at is not None]
+    return Instant(max([*stated, *(entry.at for _, _, entry in entries)]))

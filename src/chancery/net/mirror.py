@@ -1,0 +1,118 @@
+"""A copy of another register's published files, kept so that it can go silent without our noticing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from chancery.errors import Malformed, Unavailable
+from chancery.log.tile import Tile
+
+CHECKPOINT, RECEIPT = "checkpoint", "receipt"
+MOST_OCTETS = 17_000_000
+"""The largest file of a register: a full bundle of 256 entries of 65,535 octets."""
+
+PATIENCE = 10
+"""Seconds to wait for another institution's server."""
+
+Read = Callable[[str], bytes | None]
+
+
+class Mirror:
+    """
+    The files of one register, from *fetch* and from then on from *folder*.
+
+    Tiles never change, so one that was fetched is never fetched again.  The checkpoint
+    and the receipt change with every act and are always fetched; when the other side
+    does not answer, the last ones are still here.
+    """
+
+    def __init__(self, folder: Path, fetch: Read) -> None:
+        self._folder = folder
+        self._fetch = fetch
+
+    def read(self, path: str) -> bytes | None:
+        """A published file; raises `Unavailable` when it is neither here nor to be had."""
+        kept = self._kept(path)
+        if kept is not None and path not in (CHECKPOINT, RECEIPT):
+            return kept
+        try:
+            octets = self._fetch(path)
+        except Unavailable:
+            if kept is None:
+                raise
+            return kept
+        if octets is not None:
+            self._keep(path, octets)
+        return octets
+
+    def held(self, path: str) -> bytes | None:
+        """The file as it was last fetched, without asking anybody."""
+        return self._kept(path)
+
+    def _kept(self, path: str) -> bytes | None:
+        try:
+            return self._place(path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _keep(self, path: str, octets: bytes) -> None:
+        place = self._place(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as written:
+            written.write(octets)
+        os.replace(written.name, place)
+
+    def _place(self, path: str) -> Path:
+        """Only the names that a register has: nothing a stranger says becomes a path of ours."""
+        if path not in (CHECKPOINT, RECEIPT):
+            Tile.parse(path)
+        return self._folder / path
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """A register answers at its own address or not at all."""
+
+    def redirect_request(self, *_: object, **__: object) -> None:
+        return None
+
+
+def over_http(address: str) -> Read:
+    """Reads the files of the register at *address*, without a trailing slash."""
+    if not address.startswith(("http://", "https://")):
+        raise Malformed(f"{address} is no web address of a register.")
+    opener = build_opener(_NoRedirects)
+
+    def read(path: str) -> bytes | None:
+        try:
+            with opener.open(Request(f"{address}/{path}"), timeout=PATIENCE) as answer:
+                octets: bytes = answer.read(MOST_OCTETS + 1)
+        except HTTPError as refused:
+            if refused.code == 404:
+                return None
+            raise Unavailable(f"{address} answered {refused.code} for {path}.") from refused
+        except (URLError, OSError, ValueError) as unreachable:
+            raise Unavailable(f"{address} does not answer.") from unreachable
+        if len(octets) > MOST_OCTETS:
+            raise Unavailable(f"{address} sent more than a file of a register can hold.")
+        return octets
+
+    return read
+
+
+def in_folder(folder: Path) -> Read:
+    """Reads the files of a register that lies in a folder here."""
+
+    def read(path: str) -> bytes | None:
+        if path not in (CHECKPOINT, RECEIPT):
+            Tile.parse(path)
+        try:
+            return (folder / path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    return read

@@ -1,0 +1,146 @@
+"""How entries get onto the log so that nothing acknowledged is ever lost or unsaid.
+
+    (1) stage the batch durably, unsigned
+    (2) read it back, recompute the root by code that did not write it, and only then sign
+    (3) compare-and-swap the head: the one point of no return
+    (4) apply, with the same code that runs after a crash
+    (5) publish the checkpoint
+    (6) acknowledge
+
+The order is Sunlight's; (2) is what the bit flip of Yeti 2022 taught, and the refusal
+in `settle` is what a restored backup teaches (threats.md, section 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from chancery.errors import Malformed, OutOfOrder, SplitView, Untrusted
+from chancery.log.checkpoint import sign_checkpoint
+from chancery.log.head import TreeHead
+from chancery.log.tile import HashesFromTiles, tiles_for_growth
+from chancery.log.tree import EMPTY, Frontier, leaf_hash
+from chancery.record.statement import Instant
+from chancery.registry.pen import Pen
+from chancery.registry.ports import Archive, Batch, Head
+from chancery.seal.codec import decode, encode
+from chancery.seal.reading import issuer_name
+from chancery.seal.receipt import SignedTreeHead, sign_tree_head
+
+
+def append(
+    archive: Archive, entries: Sequence[bytes], *, pen: Pen, at: Instant, keys: Mapping[str, int]
+) -> Head:
+    """
+    Put *entries* on the log, all or none, and return the head that holds them.
+
+    *keys* are idempotency keys, each with the place of its entry in *entries*.
+    Raises `Conflict` when another writer was first, `OutOfOrder` when the clock
+    runs backwards, `Unavailable` when the storage fails.
+    """
+    old = settle(archive)
+    old_size = 0 if old is None else old.size
+    _refuse_older(old, at)
+    growth = tiles_for_growth(old_size, entries, archive.file)
+    unsigned = Head(size=growth.size, root=growth.root, checkpoint=b"", at=at)
+    batch = Batch(
+        old_size=old_size,
+        head=unsigned,
+        entries=tuple(entries),
+        files=growth.files,
+        keys={key: old_size + place for key, place in keys.items()},
+    )
+    archive.stage(batch)  # (1)
+    staged = archive.staged(old_size, growth.root)
+    _require_same_root(archive, staged, growth.root)
+    signed = replace(staged, head=_signed(unsigned, pen, at))  # (2)
+    archive.commit(old, signed)  # (3)
+    archive.apply(signed)  # (4)
+    archive.publish(signed.head)  # (5)
+    return signed.head  # (6)
+
+
+def renew(archive: Archive, *, pen: Pen, at: Instant) -> Head:
+    """Sign the present head again, so that readers see how recently the log stood by it."""
+    old = settle(archive)
+    if old is None:
+        raise OutOfOrder("The log is empty; there is nothing to stand by yet.")
+    _refuse_older(old, at)
+    head = _signed(old, pen, at)
+    batch = Batch(old_size=old.size, head=head, entries=(), files={}, keys={})
+    archive.commit(old, batch)
+    archive.publish(head)
+    return head
+
+
+def settle(archive: Archive) -> Head | None:
+    """
+    The last committed head, after finishing whatever a crash left unfinished.
+
+    Raises `SplitView` when this storage is older than something already signed:
+    going on from here would show two histories.
+    """
+    # The second place first: a writer elsewhere moves the head before it, never after.
+    signed = archive.last_signed()
+    head = archive.head()
+    _refuse_if_restored(signed, head)
+    if head is not None and archive.applied() < head.size:
+        archive.apply(archive.staged(archive.applied(), head.root))
+        archive.publish(head)
+    return head
+
+
+def _refuse_if_restored(signed: tuple[int, bytes] | None, head: Head | None) -> None:
+    """Raises `SplitView` if the second place knows a newer head, or another of the same size."""
+    if signed is None:
+        return
+    size, root = signed
+    held = 0 if head is None else head.size
+    if size > held or (head is not None and size == held and root != head.root):
+        raise SplitView(
+            f"This storage ends at entry {held}, but entry {size} was signed before: it was restored "
+            "from an older copy, and signing on from here would fork the record."
+        )
+
+
+def _refuse_older(old: Head | None, at: Instant) -> None:
+    if old is not None and at < old.at:
+        raise OutOfOrder(
+            f"The clock stands {old.at - at} seconds before the newest entry; "
+            "nothing is signed until it is right."
+        )
+
+
+def _require_same_root(archive: Archive, staged: Batch, root: bytes) -> None:
+    """The staged entries, read back, must give the root again when hashed one by one."""
+    before = (
+        Frontier.at(staged.old_size, HashesFromTiles(archive.file, staged.old_size))
+        if staged.old_size
+        else EMPTY
+    )
+    if before.extended(leaf_hash(entry) for entry in staged.entries).root() != root:
+        raise Untrusted("What was written is not what was meant to be written; nothing was signed.")
+
+
+def _signed(head: Head, pen: Pen, at: Instant) -> Head:
+    tree = TreeHead(origin=pen.origin, size=head.size, root=head.root)
+    return replace(head, checkpoint=sign_checkpoint(tree, pen.log, at=at), at=at, vouched=_vouched(head, pen))
+
+
+def _vouched(head: Head, pen: Pen) -> bytes:
+    if head.size < 2:
+        return b""
+    signed = sign_tree_head(
+        head.root, head.size, issuer=issuer_name(pen.institution), origin=pen.origin, key=pen.receipts
+    )
+    return encode([signed.protected, signed.signature])
+
+
+def receipts_of(head: Head) -> SignedTreeHead:
+    """What receipts at this head are cut from; raises `Malformed` for a head of one entry."""
+    match decode(head.vouched) if head.vouched else None:
+        case [bytes(protected), bytes(signature)]:
+            return SignedTreeHead(size=head.size, protected=protected, signature=signature)
+        case _:
+            raise Malformed("There are no receipts before the second entry.")

@@ -1,0 +1,304 @@
+"""Evidence: one file that carries a statement and everything that bears on it.
+
+For each register concerned it holds the newest checkpoint, the charters, the
+statement, its notices, its premises, each with its receipt; and the registered words.
+Whoever has the file can answer for the statement as of the checkpoint, with no
+network, no database and nobody's help — if they already know the fingerprint of the
+institution's first charter.  The file cannot vouch for that itself, nor for entries
+that its maker left out; both are named wherever it is used.
+
+Format: deterministic CBOR, `docs/reference/evidence-format.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chancery.errors import BadProof, Malformed, Untrusted
+from chancery.log.checkpoint import SignedCheckpoint, open_checkpoint
+from chancery.log.cosignature import SignatureType
+from chancery.log.vkey import VerifierKey
+from chancery.record.charter import Charter
+from chancery.record.entry import Entry
+from chancery.record.statement import Instant, Institution, Statement, StatementId
+from chancery.record.words import Words
+from chancery.seal.act_form import digest_of
+from chancery.seal.codec import Value, decode, encode, only, required
+from chancery.seal.keys import Kind, PublicKey
+from chancery.seal.reading import Reading, approvals_of
+from chancery.seal.receipt import InclusionReceipt, Voucher, open_inclusion
+from chancery.seal.signed import open_statement
+from chancery.seal.words_form import digest_of_words, open_words
+
+MOST_OCTETS = 16_777_216
+"""Sixteen megabytes; an ordinary file has ten thousand bytes."""
+
+MAGIC = "chancery-evidence/1"
+"""The first thing in the map, so that a file is known for what it is before it is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """Part of one register: some of its entries with their receipts, under one checkpoint."""
+
+    institution: Institution
+    checkpoint: bytes
+    entries: tuple[tuple[bytes, bytes], ...]
+    """Each entry and its receipt of inclusion, in log order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """An evidence file as read.  Believe nothing in it before `check`."""
+
+    statement: StatementId
+    extracts: tuple[Extract, ...]
+    words: tuple[bytes, ...]
+    """Sealed words, each with its salt."""
+
+    def check(self) -> CheckedEvidence:
+        """Every signature, receipt and digest in the file; raises `Untrusted` or `Malformed`."""
+        return _check(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How far a register was shown: up to which checkpoint, and from which first charter."""
+
+    checkpoint: SignedCheckpoint
+    first_charter: bytes | None
+    """The fingerprint to compare with what is known of the institution from elsewhere:
+    SHA-256 of the bytes of charter 1.  None: the file does not hold charter 1."""
+    seen: Instant
+    """The time that the log itself put on the checkpoint, or that of the newest entry shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedEvidence:
+    """What an evidence file holds once every signature in it has been checked."""
+
+    statement: StatementId
+    entries: tuple[Entry, ...]
+    words: Mapping[StatementId, Words]
+    shown: Mapping[Institution, Shown]
+    positions: Mapping[StatementId, int]
+    """Each entry's index in its own log."""
+
+
+def looks_like_evidence(octets: bytes) -> bool:
+    """Whether a file says that it is evidence; says nothing about what is in it."""
+    return MAGIC.encode() in octets[:64]
+
+
+def write_evidence(evidence: Evidence) -> bytes:
+    """The file."""
+    return encode(
+        {
+            "": MAGIC,
+            "statement": evidence.statement,
+            "extracts": [_extract(extract) for extract in evidence.extracts],
+            "words": list(evidence.words),
+        }
+    )
+
+
+def _extract(extract: Extract) -> dict[str, Any]:
+    return {
+        "institution": extract.institution,
+        "checkpoint": extract.checkpoint,
+        "entries": [list(pair) for pair in extract.entries],
+    }
+
+
+def read_evidence(octets: bytes) -> Evidence:
+    """The file, read strictly and not yet believed; raises `Malformed`."""
+    if not looks_like_evidence(octets):
+        raise Malformed("This is not an evidence file.")
+    record = _map(decode(octets, limit=MOST_OCTETS))
+    only(record, frozenset({"", "statement", "extracts", "words"}))
+    if required(record, "", str) != MAGIC:
+        raise Malformed("This evidence file is of a version that is not known here.")
+    return Evidence(
+        statement=StatementId(required(record, "statement", str)),
+        extracts=tuple([_read_extract(_map(extract)) for extract in required(record, "extracts", list)]),
+        words=tuple([_octets(words) for words in required(record, "words", list)]),
+    )
+
+
+def _read_extract(record: Mapping[Any, Value]) -> Extract:
+    only(record, frozenset({"institution", "checkpoint", "entries"}))
+    return Extract(
+        institution=Institution(required(record, "institution", str)),
+        checkpoint=required(record, "checkpoint", bytes),
+        entries=tuple([_pair(pair) for pair in required(record, "entries", list)]),
+    )
+
+
+def _pair(value: Value) -> tuple[bytes, bytes]:
+    match value:
+        case [bytes(entry), bytes(receipt)]:
+            return entry, receipt
+        case _:
+            raise Malformed("In an evidence file every entry comes with its receipt.")
+
+
+def _octets(value: Value) -> bytes:
+    if type(value) is not bytes:
+        raise Malformed("Words in an evidence file are a byte string.")
+    return value
+
+
+def _map(value: object) -> Mapping[Any, Value]:
+    if type(value) is not dict:
+        raise Malformed("An evidence file is made of maps.")
+    return value
+
+
+# The check, numbered once:
+#
+#   (1) each extract's entries are read in log order: issuer, hands (`Reading`)
+#   (2) the newest charter among them names the log's keys
+#   (3) the checkpoint is signed by every kind of key that charter names
+#   (4) every receipt leads from its entry to the checkpoint's root
+#   (5) the log's own key vouches for that root in the receipts
+#   (6) every registered text is the one its statement's digest stands for
+#
+# Whether the first charter is the institution's (its fingerprint) is the caller's
+# to compare, and whether the hands suffice is the world's to answer.
+
+
+def _check(evidence: Evidence) -> CheckedEvidence:
+    parts = [_checked_extract(extract) for extract in evidence.extracts]
+    entries = _in_order(parts)
+    held = {entry.id for entry in entries}
+    if evidence.statement not in held or len(held) != len(entries):
+        raise Malformed("The evidence lacks the statement it is about, or holds an entry twice.")
+    return CheckedEvidence(
+        statement=evidence.statement,
+        entries=entries,
+        words=_registered_words(entries, evidence.words),
+        shown={part.institution: part.shown for part in parts},
+        positions={entry.id: index for part in parts for index, entry in part.entries},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    institution: Institution
+    entries: tuple[tuple[int, Entry], ...]
+    shown: Shown
+
+
+def _checked_extract(extract: Extract) -> _Part:
+    receipts = [open_inclusion(receipt) for _, receipt in extract.entries]
+    indices = [receipt.index for receipt in receipts]
+    if indices != sorted(set(indices)):
+        raise Malformed("The entries of an extract are not in the order of their log.")
+    reading = Reading(extract.institution)
+    read = [  # (1)
+        (index, entry)
+        for index, (octets, _) in zip(indices, extract.entries, strict=True)
+        if (entry := reading.read(octets, index)) is not None
+    ]
+    checkpoint = _checked_checkpoint(extract, read)
+    _check_receipts(extract, receipts, checkpoint)
+    return _Part(
+        institution=extract.institution,
+        entries=tuple(read),
+        shown=Shown(
+            checkpoint=checkpoint,
+            first_charter=_first_charter(extract, indices, read),
+            seen=_seen(checkpoint, read),
+        ),
+    )
+
+
+def _checked_checkpoint(extract: Extract, read: list[tuple[int, Entry]]) -> SignedCheckpoint:
+    charters = [entry.act for _, entry in read if isinstance(entry.act, Charter)]
+    register = charters[-1].register if charters else None  # (2)
+    if register is None:
+        raise Untrusted(f"No charter in this file says which log {extract.institution} keeps.")
+    keys = [VerifierKey.parse(text) for text in register.log]
+    checkpoint = open_checkpoint(extract.checkpoint, register.origin, keys)  # (3)
+    if {signed.key for signed in checkpoint.by_log} != set(keys):
+        raise Untrusted(f"The checkpoint of {register.origin} lacks one of its log's signatures.")
+    return checkpoint
+
+
+def _check_receipts(extract: Extract, receipts: list[InclusionReceipt], checkpoint: SignedCheckpoint) -> None:
+    vouchers: set[Voucher] = set()
+    for (octets, _), receipt in zip(extract.entries, receipts, strict=True):
+        root = receipt.root_for(octets)  # (4)
+        if receipt.size != checkpoint.head.size or root != checkpoint.head.root:
+            raise BadProof("A receipt does not lead to the checkpoint in this file.")
+        vouchers.add(receipt.voucher)
+    key = _receipt_key(checkpoint)
+    for voucher in vouchers:  # one signature serves every receipt of a tree head
+        if voucher.origin != checkpoint.head.origin:
+            raise BadProof("A receipt speaks for another log than its checkpoint.")
+        voucher.check(checkpoint.head.root, key)  # (5)
+
+
+def _receipt_key(checkpoint: SignedCheckpoint) -> PublicKey:
+    for signed in checkpoint.by_log:
+        if signed.key.kind is SignatureType.ED25519:
+            return PublicKey(kind=Kind.ED25519, octets=signed.key.public)
+    raise Untrusted(f"{checkpoint.head.origin} has no Ed25519 key to sign receipts with.")
+
+
+def _first_charter(extract: Extract, indices: list[int], read: list[tuple[int, Entry]]) -> bytes | None:
+    octets = {index: entry for index, (entry, _) in zip(indices, extract.entries, strict=True)}
+    for index, entry in read:
+        if isinstance(entry.act, Charter) and entry.act.version == 1:
+            return fingerprint(octets[index])
+    return None
+
+
+def fingerprint(charter_entry: bytes) -> bytes:
+    """What an institution is known by: SHA-256 of the bytes of its first charter, as signed by its root."""
+    act, _ = approvals_of(open_statement(charter_entry).payload)
+    return digest_of(act)
+
+
+def _seen(checkpoint: SignedCheckpoint, read: list[tuple[int, Entry]]) -> Instant:
+    stated = [signed.at for signed in checkpoint.by_log if signed.at is not None]
+    newest = max((entry.at for _, entry in read), default=Instant(0))
+    return Instant(max([newest, *stated]))
+
+
+def _in_order(parts: Iterable[_Part]) -> tuple[Entry, ...]:
+    """All entries by log time; at the same second, in the order in which the file gives the registers."""
+    entries = [
+        (entry.at, place, index, entry) for place, part in enumerate(parts) for index, entry in part.entries
+    ]
+    entries.sort(key=lambda item: item[:3])
+    return tuple(_ordered(entry, order) for order, (_, _, _, entry) in enumerate(entries))
+
+
+def _ordered(entry: Entry, order: int) -> Entry:
+    return Entry(
+        id=entry.id,
+        institution=entry.institution,
+        at=entry.at,
+        order=order,
+        act=entry.act,
+        hands=entry.hands,
+    )
+
+
+def _registered_words(entries: tuple[Entry, ...], sealed: tuple[bytes, ...]) -> Mapping[StatementId, Words]:
+    """(6): words that no statement in the file registered are refused, not ignored."""
+    wanted = {
+        entry.act.words: entry.id
+        for entry in entries
+        if isinstance(entry.act, Statement) and entry.act.words is not None
+    }
+    found: dict[StatementId, Words] = {}
+    for octets in sealed:
+        digest = digest_of_words(octets)
+        if digest not in wanted:
+            raise BadProof("The file holds words that no statement in it registered.")
+        found[wanted[digest]] = open_words(octets, digest)
+    return found
