@@ -108,10 +108,10 @@ play: setup ## play the scenario files through the real registry
 check: fmt-check lint types layers messages migrations test play ## everything that must hold
 
 dist: setup ## build the wheel and the source archive, the same bytes each time
+	@rm -rf build dist
 	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PYTHON_HERE) -m pip wheel --quiet --disable-pip-version-check \
 		--no-deps --no-build-isolation --wheel-dir dist .
-	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PYTHON_HERE) -c \
-		"from setuptools.build_meta import build_sdist; build_sdist('dist')" >/dev/null 2>&1
-	@ls -1 dist
+	@git archive --format=tar.gz --prefix=chancery/ --output=dist/chancery-source.tar.gz HEAD
+	@sha256sum dist/*
 
 DJANGO_SETTINGS ?= chancery.web.settings
