@@ -76,7 +76,7 @@ class Gap:
     """Something that was not checked, by a stable name and the nouns its sentence needs."""
 
     what: str
-    facts: Mapping[str, Fact] = field(default=MappingProxyType({}))
+    facts: Mapping[str, Fact] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

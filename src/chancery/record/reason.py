@@ -27,7 +27,7 @@ class Reason:
 
     truth: Truth
     rule: str
-    facts: Mapping[str, Fact] = field(default=NOTHING)
+    facts: Mapping[str, Fact] = field(default_factory=lambda: NOTHING)
     because: tuple[Reason, ...] = ()
 
     def leaves(self) -> Iterator[Reason]:
