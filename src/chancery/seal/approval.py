@@ -21,13 +21,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-
 from chancery.errors import BadSignature, Malformed
 from chancery.record.entry import Role
 from chancery.record.statement import KeyName, OfficeName
 from chancery.seal import codec
-from chancery.seal.keys import Key, Kind, Passkey, PublicKey, SigningKey, verify
+from chancery.seal.keys import Key, Kind, Passkey, PublicKey, SigningKey, from_x962, verify
 
 if TYPE_CHECKING:
     # Imported when the first passkey is met: it takes longer than a whole check.
@@ -87,7 +85,8 @@ class Assertion:
             raise BadSignature(str(unreadable)) from unreadable
 
     def _check_signature(self, key: PublicKey) -> None:
-        signature = self.signature if key.kind is Kind.ED25519 else _flat(self.signature)
+        # Authenticators write ECDSA as X9.62 does; the rest of this house as COSE does.
+        signature = self.signature if key.kind is Kind.ED25519 else from_x962(self.signature)
         verify(key, signature, self.authenticator + sha256(self.client).digest())
 
     def _check_page(self, message: bytes, domain: str) -> None:
@@ -106,15 +105,6 @@ class Assertion:
             raise BadSignature(_WAS_ELSEWHERE)
         if not (authenticator.is_user_present() and authenticator.is_user_verified()):
             raise BadSignature("The passkey did not recognise a person who was there.")
-
-
-def _flat(signature: bytes) -> bytes:
-    """Authenticators write ECDSA as X9.62 has it; the rest of this house as COSE has it."""
-    try:
-        r, s = decode_dss_signature(signature)
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
-    except (ValueError, OverflowError) as unreadable:
-        raise Malformed("This is no signature of a P-256 passkey.") from unreadable
 
 
 def _client(octets: bytes) -> CollectedClientData:

@@ -219,6 +219,15 @@ def _verify(opened: _Public, signature: bytes, message: bytes) -> None:
     opened.verify(encode_dss_signature(r, s), message, _ECDSA)
 
 
+def from_x962(signature: bytes) -> bytes:
+    """An ECDSA P-256 signature that X9.62 (DER) spells, as COSE spells it; raises `BadSignature`."""
+    try:
+        r, s = decode_dss_signature(signature)
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+    except (ValueError, OverflowError):
+        raise BadSignature("This is no signature of a P-256 key.") from None
+
+
 _ECDSA = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 """RFC 6979: the same letter signed twice has one signature, and no dice are needed."""
 
@@ -341,8 +350,7 @@ class SigningKey:
         """
         if not isinstance(self._private, ec.EllipticCurvePrivateKey):
             return self._private.sign(message)
-        r, s = decode_dss_signature(self._private.sign(message, _ECDSA))
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        return from_x962(self._private.sign(message, _ECDSA))
 
 
 def _grow(kind: Kind, seed: bytes) -> _Private:
