@@ -1,0 +1,42 @@
+"""Whatever breaks below us has one name above: `Unavailable`, or `Conflict` if somebody was first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, connections
+from django.db.utils import Error as DatabaseFault
+
+from chancery.errors import Conflict, Unavailable
+
+
+@contextmanager
+def faults(using: str) -> Iterator[None]:
+    """
+    Run a block that touches the database *using* or the disk.
+
+    Raises `Conflict` where a row exists that must not, `Unavailable` for every other
+    fault.  After a fault while committing nobody knows whether it was committed:
+    read the head again.
+    """
+    try:
+        yield
+    except IntegrityError as fault:
+        raise Conflict("Somebody else wrote first; read again and retry.") from fault
+    except DatabaseFault as fault:
+        _give_up_if_broken(using)
+        raise Unavailable(f"The database failed: {_first_line(fault)}.") from fault
+    except OSError as fault:
+        raise Unavailable(f"The disk failed: {fault.strerror or fault}.") from fault
+
+
+def _give_up_if_broken(using: str) -> None:
+    """A connection that died with its server would fail for ever: the next caller gets a new one."""
+    connection = connections[using]
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
+def _first_line(fault: Exception) -> str:
+    return (str(fault).strip() or type(fault).__name__).splitlines()[0].rstrip(".")

@@ -1,0 +1,149 @@
+"""Under which headings an entry is filed: one for every question it could answer.
+
+A look-up is then the same everywhere, in memory and in a database: the entries under
+one heading.  The headings follow `chancery.record.slice.Sources` and add those by
+which people search.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TypeAlias
+
+from chancery.errors import Malformed
+from chancery.record.charter import Charter
+from chancery.record.code import code_of
+from chancery.record.entry import Entry
+from chancery.record.statement import (
+    COMPROMISE,
+    Clause,
+    Institution,
+    KeyName,
+    Notice,
+    OfficeName,
+    Statement,
+    StatementId,
+    Verb,
+)
+
+Heading: TypeAlias = tuple[str, ...]
+
+
+def by_id(id: StatementId) -> Heading:
+    """The entry itself."""
+    return ("entry", id)
+
+
+def charters(institution: Institution) -> Heading:
+    """The versions of an institution's charter."""
+    return ("charter", institution)
+
+
+def notices_on(id: StatementId) -> Heading:
+    """The notices that name an entry as their target."""
+    return ("notice on", id)
+
+
+def successors_of(id: StatementId) -> Heading:
+    """The statements that supersede one."""
+    return ("successor of", id)
+
+
+def key_notices(institution: Institution, key: KeyName) -> Heading:
+    """The institution's own notices about a key."""
+    return ("key notice", institution, key)
+
+
+def acts(
+    institution: Institution, office: OfficeName, verb: Verb, implementing: StatementId | None
+) -> Heading:
+    """The acts of an office, all of one kind or those that carry out one statement."""
+    return ("act", institution, office, verb, *(() if implementing is None else (implementing,)))
+
+
+def certifications(fact: str) -> Heading:
+    """The statements that certify a fact, either way."""
+    return ("certification", fact)
+
+
+def coded(code: str) -> Heading:
+    """The statements under a printed code."""
+    return ("code", code)
+
+
+def referenced(reference: str) -> Heading:
+    """The statements under an office's own number."""
+    return ("reference", reference)
+
+
+def statements(institution: Institution) -> Heading:
+    """All statements of an institution."""
+    return ("statement", institution)
+
+
+def disclaimers(institution: Institution) -> Heading:
+    """The notices by which an institution disclaims something that circulates."""
+    return ("disclaimer", institution)
+
+
+def headings(entry: Entry) -> tuple[Heading, ...]:
+    """Every heading under which the entry belongs, each once."""
+    return tuple(dict.fromkeys(_headings(entry)))
+
+
+def digest(heading: Heading) -> bytes:
+    """
+    A heading as 16 bytes, for a database.
+
+    Long enough that nobody who chooses a reference or the name of a fact can make it
+    fall under somebody else's heading.
+    """
+    parts = [part.encode("utf-8", "surrogatepass") for part in heading]
+    return hashlib.sha256(b"".join(len(part).to_bytes(8, "big") + part for part in parts)).digest()[:16]
+
+
+def _headings(entry: Entry) -> Iterator[Heading]:
+    yield by_id(entry.id)
+    match entry.act:
+        case Charter():
+            # A charter for another institution is on the record and counts for nobody.
+            if entry.act.institution == entry.institution:
+                yield charters(entry.institution)
+        case Statement():
+            yield from _as_found_by_people(entry, entry.act)
+            yield from _as_found_by_rules(entry, entry.act)
+
+
+def _as_found_by_people(entry: Entry, statement: Statement) -> Iterator[Heading]:
+    yield statements(entry.institution)
+    if statement.reference is not None:
+        yield referenced(statement.reference)
+    if statement.notice is not None and statement.notice.verb is Verb.DISCLAIM:
+        yield disclaimers(entry.institution)
+    with suppress(Malformed):  # another institution may name its statements otherwise; they have no code then
+        yield coded(code_of(entry.id))
+
+
+def _as_found_by_rules(entry: Entry, statement: Statement) -> Iterator[Heading]:
+    if statement.notice is not None:
+        yield from _of_notice(entry, statement.notice)
+    for superseded in statement.supersedes:
+        yield successors_of(superseded)
+    for clause in statement.clauses:
+        yield from _of_clause(entry, statement, clause)
+
+
+def _of_notice(entry: Entry, notice: Notice) -> Iterator[Heading]:
+    for target in notice.targets:
+        yield notices_on(target.statement)
+    if notice.verb in COMPROMISE and notice.key is not None:
+        yield key_notices(entry.institution, notice.key)
+
+
+def _of_clause(entry: Entry, statement: Statement, clause: Clause) -> Iterator[Heading]:
+    for implemented in (None, *statement.implements):
+        yield acts(entry.institution, statement.office, clause.verb, implemented)
+    if clause.verb is Verb.CERTIFY and clause.fact is not None:
+        yield certifications(clause.fact)

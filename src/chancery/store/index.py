@@ -1,0 +1,340 @@
+"""Everything that can be looked up, in the database; it can be emptied and filled again.
+
+Two tables do the work.  `IndexedEntry` holds each entry as its log gave it, numbered
+as it arrived; `FiledEntry` says under which headings it stands (`chancery.store.filing`).
+Entries are opened by whoever can (*opening*) and kept: an entry never changes, so one
+that was opened once need not be opened again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, TypeAlias
+
+from django.db import connections, transaction
+from django.db.models import Max
+
+from chancery.errors import Unavailable
+from chancery.record.entry import Entry
+from chancery.record.statement import Instant, Institution, KeyName, OfficeName, StatementId, Verb
+from chancery.store import filing
+from chancery.store.faults import faults
+from chancery.store.filing import Heading, digest, headings
+from chancery.store.models import FiledEntry, FollowedLog, IndexedEntry, Posting, ShingledStatement
+from chancery.store.refusals import refuse_another_reading, refuse_disorder
+from chancery.store.rows import insert, numbers
+from chancery.store.sides import RECORD
+
+Opening: TypeAlias = Callable[[Institution, int, bytes, int], Entry]
+"""Makes an entry of (institution, index in its log, bytes, order of arrival)."""
+
+Triple: TypeAlias = tuple[int, bytes, Entry]
+
+ENTRIES_KEPT_OPEN = 20_000
+"""Opened entries are a few kilobytes each."""
+
+FREQUENT = 2_000
+"""A shingle in so many statements says little about any of them."""
+
+CANDIDATES = 200
+"""How many of the likeliest statements are counted out in full."""
+
+OLDEST_FIRST = "e.at, e.arrival"
+NEWEST_FIRST = "f.arrival DESC"
+"""Within one log, what arrived later was logged later."""
+
+
+class DurableIndex:
+    """The index in the database *using* (see `chancery.registry.ports.Index`)."""
+
+    def __init__(
+        self,
+        opening: Opening,
+        *,
+        using: str = RECORD,
+        kept_open: int = ENTRIES_KEPT_OPEN,
+        frequent: int = FREQUENT,
+    ) -> None:
+        self._opening = opening
+        self._using = using
+        self._frequent = frequent
+        # Keyed by arrival *and* place in the log: after another process has emptied the
+        # index and filled it again, an arrival number may mean another entry.
+        self._opened = lru_cache(maxsize=kept_open)(self._open)
+
+    # Filling
+
+    def add(self, entries: Iterable[Triple]) -> None:
+        """
+        Take in entries in log order, as (index, bytes, entry); twice is once.
+
+        Raises `SplitView` if other bytes stand at that index already, `OutOfOrder` if
+        the indices do not rise, `Conflict` if another process is filling the index too.
+        """
+        with self.together():
+            for institution, some in groupby(entries, key=lambda triple: triple[2].institution):
+                self._take_in(institution, list(some))
+
+    def saw(self, institution: Institution, at: Instant) -> None:
+        """Note that the record was complete up to *at*; what has been seen is not unseen."""
+        with self.together():
+            followed, _ = self._followed(institution)
+            followed.seen = max(at, followed.seen or at)
+            followed.save(using=self._using)
+
+    def shingled(self, id: StatementId, shingles: Iterable[int]) -> None:
+        """Make a statement findable by its words."""
+        with self.together():
+            heading = digest(filing.by_id(id))
+            statements = ShingledStatement.objects.using(self._using)
+            found, _ = statements.get_or_create(heading=heading, defaults={"id": _printable(id)})
+            insert(self._using, Posting, ((shingle, found.number) for shingle in set(shingles)), again=True)
+
+    def clear(self) -> None:
+        """Forget everything, to be filled again from the logs."""
+        with self.together():
+            for model in (FiledEntry, IndexedEntry, FollowedLog, Posting, ShingledStatement):
+                model._default_manager.using(self._using).all().delete()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything inside happens at once or not at all; many additions then wait for the disk once."""
+        with faults(self._using), transaction.atomic(using=self._using):
+            yield
+
+    def _take_in(self, institution: Institution, entries: list[Triple]) -> None:
+        refuse_disorder(institution, (index for index, _, _ in entries))
+        followed, arrived = self._followed(institution)
+        self._refuse_another_history(institution, [entry for entry in entries if entry[0] < followed.reached])
+        fresh = [entry for entry in entries if entry[0] >= followed.reached]
+        if fresh:
+            self._file(list(enumerate(fresh, arrived + 1)))
+            followed.reached = fresh[-1][0] + 1
+            followed.save(using=self._using)
+
+    def _followed(self, institution: Institution) -> tuple[FollowedLog, int]:
+        """The log's row, held against other writers until the transaction ends, and the last arrival."""
+        list(FollowedLog.objects.using(self._using).select_for_update().order_by("institution"))
+        followed, _ = FollowedLog.objects.using(self._using).get_or_create(
+            institution=institution, defaults={"reached": 0}
+        )
+        last = IndexedEntry.objects.using(self._using).aggregate(last=Max("arrival"))["last"]
+        return followed, last or 0
+
+    def _refuse_another_history(self, institution: Institution, known: list[Triple]) -> None:
+        """What was taken in before must be what is offered again; two readings would be two records."""
+        if not known:
+            return
+        rows = IndexedEntry.objects.using(self._using).filter(
+            institution=institution, index__range=(known[0][0], known[-1][0])
+        )
+        held = {index: bytes(octets) for index, octets in rows.values_list("index", "octets")}
+        for index, octets, _ in known:
+            refuse_another_reading(institution, index, held.get(index, octets), octets)
+
+    def _file(self, arriving: list[tuple[int, Triple]]) -> None:
+        insert(
+            self._using,
+            IndexedEntry,
+            [
+                (arrival, entry.institution, index, entry.at, _printable(entry.id), octets)
+                for arrival, (index, octets, entry) in arriving
+            ],
+        )
+        insert(self._using, FiledEntry, self._filings(arriving))
+
+    def _filings(self, arriving: list[tuple[int, Triple]]) -> list[tuple[bytes, int]]:
+        """An id belongs to the entry that used it first; a later one is kept, and filed nowhere."""
+        ids = [digest(filing.by_id(entry.id)) for _, (_, _, entry) in arriving]
+        taken = set(self._taken(ids))
+        filed: list[tuple[bytes, int]] = []
+        for id, (arrival, (_, _, entry)) in zip(ids, arriving, strict=True):
+            if id not in taken:
+                taken.add(id)
+                filed += [(digest(heading), arrival) for heading in headings(entry)]
+        return filed
+
+    def _taken(self, ids: list[bytes]) -> Iterator[bytes]:
+        for start in range(0, len(ids), 1000):
+            filed = FiledEntry.objects.using(self._using).filter(heading__in=ids[start : start + 1000])
+            yield from (bytes(heading) for heading in filed.values_list("heading", flat=True))
+
+    # How far it is filled
+
+    def reached(self, institution: Institution) -> int:
+        """How many entries of that institution's log have been taken in."""
+        found = self._row("SELECT reached FROM store_followedlog WHERE institution = %s", institution)
+        return found[0] if found else 0
+
+    def seen(self, institution: Institution) -> Instant | None:
+        """The moment up to which that institution's record is known; None if it is not held."""
+        found = self._row("SELECT seen FROM store_followedlog WHERE institution = %s", institution)
+        return found[0] if found else None
+
+    def institutions(self) -> frozenset[Institution]:
+        """Every institution whose log is held in full up to where it was seen."""
+        rows = self._rows("SELECT institution FROM store_followedlog WHERE seen IS NOT NULL")
+        return frozenset(institution for (institution,) in rows)
+
+    # Looking up
+
+    def entry(self, id: StatementId) -> Entry | None:
+        """The entry of that id: the first that used it, when two did."""
+        return next(iter(self._under(filing.by_id(id))), None)
+
+    def charters(self, institution: Institution) -> tuple[Entry, ...]:
+        """Every version of its charter that the institution itself has logged."""
+        return self._under(filing.charters(institution))
+
+    def notices_on(self, id: StatementId) -> tuple[Entry, ...]:
+        """Notices, anybody's, with a target in that entry."""
+        return self._under(filing.notices_on(id))
+
+    def successors_of(self, id: StatementId) -> tuple[Entry, ...]:
+        """Statements that say they supersede that one."""
+        return self._under(filing.successors_of(id))
+
+    def key_notices(self, institution: Institution, key: KeyName) -> tuple[Entry, ...]:
+        """The institution's own reports and confirmations that the key is in other hands."""
+        return self._under(filing.key_notices(institution, key))
+
+    def acts(
+        self, institution: Institution, office: OfficeName, verb: Verb, implementing: StatementId | None
+    ) -> tuple[Entry, ...]:
+        """Statements of the office with such a clause; of those, the ones that carry out *implementing*."""
+        return self._under(filing.acts(institution, office, verb, implementing))
+
+    def certifications(self, fact: str) -> tuple[Entry, ...]:
+        """Statements, anybody's, that certify the fact to be so or not to be so."""
+        return self._under(filing.certifications(fact))
+
+    def position(self, id: StatementId) -> tuple[Institution, int] | None:
+        """Whose log an entry stands in, and at which index."""
+        for _, institution, index in self._places(filing.by_id(id)):
+            return institution, index
+        return None
+
+    def coded(self, code: str) -> tuple[StatementId, ...]:
+        """The statements whose printed code is *code*, oldest first."""
+        return self._ids(filing.coded(code))
+
+    def referenced(self, reference: str) -> tuple[StatementId, ...]:
+        """The statements that carry that reference, oldest first; two are two answers."""
+        return self._ids(filing.referenced(reference))
+
+    def recent(self, institution: Institution, limit: int) -> tuple[StatementId, ...]:
+        """The newest statements of an institution, newest first."""
+        return self._ids(filing.statements(institution), order=NEWEST_FIRST, limit=limit)
+
+    def disclaimed(self, institution: Institution) -> tuple[StatementId, ...]:
+        """The notices that disclaim something circulating, newest first."""
+        return self._ids(filing.disclaimers(institution), order=NEWEST_FIRST)
+
+    def nearest(self, shingles: Sequence[int], limit: int) -> tuple[tuple[StatementId, int], ...]:
+        """
+        The statements that share most of these shingles, best first, with how many; ties by id.
+
+        A shingle in `FREQUENT` statements or more finds nothing by itself, unless all
+        that are asked for are such; it is counted for what the others have found.
+        """
+        asked = set(shingles)
+        frequent = self._frequent_among(asked)
+        shared = self._sharing(asked - frequent)
+        if not shared:
+            return _best(self._named(self._sharing(frequent)), limit)
+        likeliest = dict(shared.most_common(max(CANDIDATES, limit)))
+        return _best(self._named(Counter(likeliest) + self._sharing(frequent, likeliest)), limit)
+
+    # Inside
+
+    def _under(self, heading: Heading) -> tuple[Entry, ...]:
+        """The entries under a heading, oldest first; at the same moment, in the order of arrival."""
+        return tuple([self._opened(*place) for place in self._places(heading)])
+
+    def _places(self, heading: Heading) -> list[tuple[int, Institution, int]]:
+        places: list[tuple[int, Institution, int]] = self._rows(
+            'SELECT e.arrival, e.institution, e."index" FROM store_filedentry f JOIN store_indexedentry e '
+            f"ON e.arrival = f.arrival WHERE f.heading = %s ORDER BY {OLDEST_FIRST}",
+            digest(heading),
+        )
+        return places
+
+    def _open(self, arrival: int, institution: Institution, index: int) -> Entry:
+        found = self._row(
+            'SELECT octets FROM store_indexedentry WHERE arrival = %s AND institution = %s AND "index" = %s',
+            arrival,
+            institution,
+            index,
+        )
+        if found is None:
+            raise Unavailable("The index is being filled again; ask again in a moment.")
+        return self._opening(institution, index, bytes(found[0]), arrival)
+
+    def _ids(
+        self, heading: Heading, *, order: str = OLDEST_FIRST, limit: int | None = None
+    ) -> tuple[StatementId, ...]:
+        rows = self._rows(
+            "SELECT e.id FROM store_filedentry f JOIN store_indexedentry e ON e.arrival = f.arrival "
+            f"WHERE f.heading = %s ORDER BY {order} LIMIT %s",
+            digest(heading),
+            _NO_LIMIT if limit is None else limit,
+        )
+        return tuple(id for (id,) in rows)
+
+    def _frequent_among(self, asked: set[int]) -> set[int]:
+        """Those that stand in `FREQUENT` statements or more; nothing is counted further than that."""
+        wanted, numbered = numbers(self._using, asked)
+        rows = self._rows(
+            f"WITH asked(shingle) AS ({wanted}) SELECT shingle FROM asked WHERE (SELECT count(*) FROM "
+            "(SELECT 1 FROM store_posting p WHERE p.shingle = asked.shingle LIMIT %s) AS first) >= %s",
+            numbered,
+            self._frequent,
+            self._frequent,
+        )
+        return {shingle for (shingle,) in rows}
+
+    def _sharing(self, shingles: set[int], among: Iterable[int] | None = None) -> Counter[int]:
+        """How many of these shingles each statement holds; *among* which, or all."""
+        if not shingles:
+            return Counter()
+        wanted, numbered = numbers(self._using, shingles)
+        query, given = (
+            f"SELECT statement, count(*) FROM store_posting WHERE shingle IN ({wanted})",
+            [numbered],
+        )
+        if among is not None:
+            these, listed = numbers(self._using, among)
+            query, given = f"{query} AND statement IN ({these})", [numbered, listed]
+        return Counter(dict(self._rows(f"{query} GROUP BY statement", *given)))
+
+    def _named(self, shared: Counter[int]) -> dict[StatementId, int]:
+        """The ids of numbered statements; of many equals, no more than could be asked for."""
+        wanted, numbered = numbers(self._using, shared)
+        rows = self._rows(
+            f"SELECT number, id FROM store_shingledstatement WHERE number IN ({wanted})", numbered
+        )
+        return {id: shared[number] for number, id in rows}
+
+    def _row(self, query: str, *given: Any) -> Any:
+        return next(iter(self._rows(query, *given)), None)
+
+    def _rows(self, query: str, *given: Any) -> Any:
+        with faults(self._using), connections[self._using].cursor() as cursor:
+            cursor.execute(query, given)
+            return cursor.fetchall()
+
+
+_NO_LIMIT = 2**31 - 1
+
+
+def _best(shared: dict[StatementId, int], limit: int) -> tuple[tuple[StatementId, int], ...]:
+    return tuple(sorted(shared.items(), key=lambda found: (-found[1], found[0]))[:limit])
+
+
+def _printable(text: str) -> str:
+    """PostgreSQL keeps no NUL in a text; such an id is found by its digest and shown with a sign for it."""
+    return text.replace("\0", "␀")

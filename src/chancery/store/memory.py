@@ -1,0 +1,298 @@
+"""The four ports in memory: for tests, for playing a scenario, for checking without a database.
+
+The same promises as their durable namesakes, kept for as long as the process lives.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from threading import RLock
+
+from chancery.record.entry import Entry
+from chancery.record.statement import Instant, Institution, KeyName, OfficeName, StatementId, Verb
+from chancery.registry.ports import Batch, Head, KeptDraft
+from chancery.store import filing
+from chancery.store.filing import Heading, headings
+from chancery.store.refusals import (
+    ENDED,
+    not_staged,
+    outrun,
+    refuse_another_beginning,
+    refuse_another_reading,
+    refuse_disorder,
+    refuse_foreign_checkpoint,
+    refuse_gap,
+    refuse_other_words,
+    refuse_strange_files,
+    refuse_uncommitted,
+)
+from chancery.store.register import CHECKPOINT, is_newer
+
+
+class MemoryArchive:
+    """One institution's log (see `chancery.registry.ports.Archive`)."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = RLock()
+        self._head: Head | None = None
+        self._last_signed: tuple[int, bytes] | None = None
+        self._staged: dict[tuple[int, bytes], Batch] = {}
+        self._entries: list[bytes] = []
+        self._files: dict[str, bytes] = {}
+        self._keys: dict[str, int] = {}
+
+    def head(self) -> Head | None:
+        """The last committed head; None before the first entry."""
+        return self._head
+
+    def last_signed(self) -> tuple[int, bytes] | None:
+        """The newest (size, root) ever committed."""
+        return self._last_signed
+
+    def stage(self, batch: Batch) -> None:
+        """Keep *batch*, committing nothing."""
+        refuse_strange_files(batch)
+        self._staged[batch.old_size, batch.head.root] = batch
+
+    def staged(self, old_size: int, root: bytes) -> Batch:
+        """The staged batch; raises `Unavailable` if there is none."""
+        try:
+            return self._staged[old_size, root]
+        except KeyError:
+            raise not_staged(old_size) from None
+
+    def commit(self, old: Head | None, batch: Batch) -> None:
+        """Replace *old* by the batch's head; raises `Conflict` if another head is stored."""
+        with self._one_at_a_time:
+            self.staged(batch.old_size, batch.head.root)
+            refuse_another_beginning(old, batch)
+            unchanged = _size_and_root(self._head) == _size_and_root(old) and self.applied() == batch.old_size
+            if not unchanged or batch.keys.keys() & self._keys.keys():
+                raise outrun()
+            self._head = batch.head
+            self._keys.update(batch.keys)
+            self._last_signed = (batch.head.size, batch.head.root)
+
+    def apply(self, batch: Batch) -> None:
+        """Make the committed batch readable; raises `Conflict` for one that was not committed."""
+        with self._one_at_a_time:
+            refuse_uncommitted(_size_and_root(self._head), batch)
+            if self.applied() < batch.head.size:
+                self._files.update(batch.files)
+                self._entries += batch.entries
+                passed = [place for place in self._staged if place[0] < batch.head.size]
+                for place in passed:
+                    del self._staged[place]
+
+    def applied(self) -> int:
+        """How many entries are readable."""
+        return len(self._entries)
+
+    def publish(self, head: Head) -> None:
+        """Show the head's checkpoint, unless a newer one is shown."""
+        refuse_foreign_checkpoint(head)
+        with self._one_at_a_time:
+            shown = self._files.get(CHECKPOINT)
+            if shown is None or not is_newer(shown, head.checkpoint):
+                self._files[CHECKPOINT] = head.checkpoint
+
+    def file(self, path: str) -> bytes | None:
+        """A published file; None if there is none."""
+        return self._files.get(path)
+
+    def entry(self, index: int) -> bytes:
+        """The bytes of one entry; KeyError beyond the end."""
+        if not 0 <= index < len(self._entries):
+            raise KeyError(index)
+        return self._entries[index]
+
+    def index_of(self, key: str) -> int | None:
+        """The index an idempotency key was given; None if it is new."""
+        return self._keys.get(key)
+
+
+def _size_and_root(head: Head | None) -> tuple[int, bytes] | None:
+    return None if head is None else (head.size, head.root)
+
+
+class MemoryIndex:
+    """Everything that can be looked up (see `chancery.registry.ports.Index`)."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = RLock()
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._one_at_a_time:
+            self._octets: dict[tuple[Institution, int], bytes] = {}
+            self._reached: dict[Institution, int] = {}
+            self._seen: dict[Institution, Instant] = {}
+            self._filed: dict[Heading, list[Entry]] = {}
+            self._positions: dict[StatementId, tuple[Institution, int]] = {}
+            self._holding: dict[int, set[StatementId]] = {}
+
+    def add(self, entries: Iterable[tuple[int, bytes, Entry]]) -> None:
+        """
+        Take in entries in log order, as (index, bytes, entry); twice is once.
+
+        Raises `SplitView` if other bytes stand at that index already, `OutOfOrder` if
+        the indices do not rise.
+        """
+        with self._one_at_a_time:
+            arriving = list(entries)
+            self._refuse_disorder(arriving)
+            for index, octets, entry in arriving:
+                if index >= self.reached(entry.institution):
+                    self._octets[entry.institution, index] = octets
+                    self._reached[entry.institution] = index + 1
+                    self._file(index, replace(entry, order=len(self._octets)))
+
+    def _refuse_disorder(self, arriving: Sequence[tuple[int, bytes, Entry]]) -> None:
+        for institution in {entry.institution for _, _, entry in arriving}:
+            refuse_disorder(
+                institution, (index for index, _, entry in arriving if entry.institution == institution)
+            )
+        for index, octets, entry in arriving:
+            held = self._octets.get((entry.institution, index), octets)
+            refuse_another_reading(entry.institution, index, held, octets)
+
+    def _file(self, index: int, entry: Entry) -> None:
+        """An id belongs to the entry that used it first; a later one is kept, and filed nowhere."""
+        if entry.id in self._positions:
+            return
+        self._positions[entry.id] = (entry.institution, index)
+        for heading in headings(entry):
+            self._filed.setdefault(heading, []).append(entry)
+
+    def saw(self, institution: Institution, at: Instant) -> None:
+        """Note that the record was complete up to *at*; what has been seen is not unseen."""
+        with self._one_at_a_time:
+            self._seen[institution] = max(at, self._seen.get(institution, at))
+
+    def shingled(self, id: StatementId, shingles: Iterable[int]) -> None:
+        """Make a statement findable by its words."""
+        with self._one_at_a_time:
+            for shingle in shingles:
+                self._holding.setdefault(shingle, set()).add(id)
+
+    def reached(self, institution: Institution) -> int:
+        """How many entries of that institution's log have been taken in."""
+        return self._reached.get(institution, 0)
+
+    def seen(self, institution: Institution) -> Instant | None:
+        """The moment up to which that institution's record is known; None if it is not held."""
+        return self._seen.get(institution)
+
+    def institutions(self) -> frozenset[Institution]:
+        """Every institution whose log is held in full up to where it was seen."""
+        return frozenset(self._seen)
+
+    def entry(self, id: StatementId) -> Entry | None:
+        """The entry of that id: the first that used it, when two did."""
+        return next(iter(self._under(filing.by_id(id))), None)
+
+    def charters(self, institution: Institution) -> tuple[Entry, ...]:
+        """Every version of its charter that the institution itself has logged."""
+        return self._under(filing.charters(institution))
+
+    def notices_on(self, id: StatementId) -> tuple[Entry, ...]:
+        """Notices, anybody's, with a target in that entry."""
+        return self._under(filing.notices_on(id))
+
+    def successors_of(self, id: StatementId) -> tuple[Entry, ...]:
+        """Statements that say they supersede that one."""
+        return self._under(filing.successors_of(id))
+
+    def key_notices(self, institution: Institution, key: KeyName) -> tuple[Entry, ...]:
+        """The institution's own reports and confirmations that the key is in other hands."""
+        return self._under(filing.key_notices(institution, key))
+
+    def acts(
+        self, institution: Institution, office: OfficeName, verb: Verb, implementing: StatementId | None
+    ) -> tuple[Entry, ...]:
+        """Statements of the office with such a clause; of those, the ones that carry out *implementing*."""
+        return self._under(filing.acts(institution, office, verb, implementing))
+
+    def certifications(self, fact: str) -> tuple[Entry, ...]:
+        """Statements, anybody's, that certify the fact to be so or not to be so."""
+        return self._under(filing.certifications(fact))
+
+    def position(self, id: StatementId) -> tuple[Institution, int] | None:
+        """Whose log an entry stands in, and at which index."""
+        return self._positions.get(id)
+
+    def coded(self, code: str) -> tuple[StatementId, ...]:
+        """The statements whose printed code is *code*, oldest first."""
+        return tuple(entry.id for entry in self._under(filing.coded(code)))
+
+    def referenced(self, reference: str) -> tuple[StatementId, ...]:
+        """The statements that carry that reference, oldest first; two are two answers."""
+        return tuple(entry.id for entry in self._under(filing.referenced(reference)))
+
+    def recent(self, institution: Institution, limit: int) -> tuple[StatementId, ...]:
+        """The newest statements of an institution, newest first."""
+        return self._newest_first(filing.statements(institution))[:limit]
+
+    def disclaimed(self, institution: Institution) -> tuple[StatementId, ...]:
+        """The notices that disclaim something circulating, newest first."""
+        return self._newest_first(filing.disclaimers(institution))
+
+    def nearest(self, shingles: Sequence[int], limit: int) -> tuple[tuple[StatementId, int], ...]:
+        """The statements that share most of these shingles, best first, with how many; ties by id."""
+        with self._one_at_a_time:
+            shared = Counter(id for shingle in set(shingles) for id in self._holding.get(shingle, ()))
+            return tuple(sorted(shared.items(), key=lambda found: (-found[1], found[0]))[:limit])
+
+    def _newest_first(self, heading: Heading) -> tuple[StatementId, ...]:
+        return tuple(entry.id for entry in reversed(self._filed.get(heading, ())))
+
+    def _under(self, heading: Heading) -> tuple[Entry, ...]:
+        """The entries under a heading, oldest first; at the same moment, in the order of arrival."""
+        return tuple(sorted(self._filed.get(heading, ()), key=lambda entry: (entry.at, entry.order)))
+
+
+class MemoryWords:
+    """The registered words (see `chancery.registry.ports.WordStore`)."""
+
+    def __init__(self) -> None:
+        self._sealed: dict[bytes, bytes] = {}
+
+    def keep(self, digest: bytes, sealed: bytes) -> None:
+        """Keep the sealed words; the same digest twice is once, and the first stays."""
+        self._sealed.setdefault(digest, sealed)
+
+    def words(self, digest: bytes) -> bytes | None:
+        """The sealed words; None if they are not held here."""
+        return self._sealed.get(digest)
+
+
+class MemoryDrafts:
+    """Unreleased drafts (see `chancery.registry.ports.Drafts`)."""
+
+    def __init__(self) -> None:
+        self._versions: dict[StatementId, list[KeptDraft]] = {}
+
+    def keep(self, draft: KeptDraft) -> None:
+        """Keep a version; raises `Conflict` if it exists with other bytes or is not the next."""
+        versions = self._versions.get(draft.id, [])
+        known = next((kept for kept in versions if kept.version == draft.version), None)
+        if known is None:
+            refuse_gap(len(versions), draft)
+        else:
+            refuse_other_words(known.body, draft)
+        self._versions[draft.id] = [*versions[: draft.version - 1], draft, *versions[draft.version :]]
+
+    def draft(self, id: StatementId) -> KeptDraft | None:
+        """The newest version; None if there is no such draft."""
+        return self._versions[id][-1] if id in self._versions else None
+
+    def pending(self) -> tuple[StatementId, ...]:
+        """The drafts that are neither released nor void, oldest first."""
+        return tuple(id for id, versions in self._versions.items() if versions[-1].state not in ENDED)
+
+    def forget(self, id: StatementId) -> None:
+        """Drop a draft with all its versions."""
+        self._versions.pop(id, None)
