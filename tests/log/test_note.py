@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chancery.errors import BadSignature, Malformed
-from chancery.log.cosignature import LAST_SECOND, SignatureType
+from chancery.log.cosignature import LAST_SECOND, SignatureType, signed_message
+from chancery.log.lines import to_base64
 from chancery.log.note import (
     MOST_SIGNATURES,
     SignatureLine,
@@ -99,6 +100,36 @@ def test_the_stated_time_is_signed_too(one: Signer) -> None:
         one.verifier.check(TEXT, signature[:7])
     with pytest.raises(Malformed):
         one.sign(TEXT, at=LAST_SECOND + 1)
+
+
+def test_what_an_ed25519_cosignature_signs_is_two_lines_and_the_text() -> None:
+    """The example of tlog-cosignature, "Ed25519 signed message"."""
+    body = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
+    message = signed_message(SignatureType.COSIGNATURE_ED25519, "anybody", body, 1_679_315_147)
+    assert message == b"cosignature/v1\ntime 1679315147\n" + body.encode()
+
+
+def test_what_an_ml_dsa_cosignature_signs_is_laid_out_octet_by_octet() -> None:
+    """``cosigned_message`` of tlog-cosignature: label, name, time, origin, start, end, hash."""
+    body = f"a/log\n258\n{to_base64(bytes(range(32)))}\n"
+    message = signed_message(SignatureType.COSIGNATURE_ML_DSA_44, "w/1", body, 1_679_315_147)
+    assert message.hex() == (
+        "737562747265652f76310a00"  # "subtree/v1\n\0"
+        "03772f31"  # three octets: w/1
+        "00000000641850cb"  # 1679315147
+        "05612f6c6f67"  # five octets: a/log
+        "0000000000000000"  # from entry 0
+        "0000000000000102"  # to entry 258
+        "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+    )
+
+
+def test_names_in_an_ml_dsa_cosignature_have_255_octets_at_most() -> None:
+    """Octets, not letters: 128 times é is too long."""
+    for name, origin in (("é" * 128, "log"), ("w", "é" * 128)):
+        text = f"{origin}\n3\n{to_base64(bytes(32))}\n"
+        with pytest.raises(Malformed, match="255"):
+            signed_message(SignatureType.COSIGNATURE_ML_DSA_44, name, text, NOON)
 
 
 def test_a_cosignature_of_time_zero_names_no_time() -> None:

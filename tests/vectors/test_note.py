@@ -7,6 +7,7 @@ import pytest
 from chancery.errors import BadSignature, Malformed
 from chancery.log.checkpoint import open_checkpoint
 from chancery.log.note import open_note
+from chancery.log.policy import Policy, open_witnessed
 from chancery.log.vkey import VerifierKey
 
 # C2SP signed-note, "Verifier keys", "Example".
@@ -24,6 +25,29 @@ GO_NOTE = (
     "— sum.golang.org "
     "Az3grsLX85Gz+s1SiTbgkuqxgItqFq7gsMUEyVnrsa9LM7Us9S+1xbFIGu95949rj4nPRYfvimWEPWL+o3GeoWwOoAw=\n"
 )
+# A checkpoint of a Certificate Transparency log, as published in May 2026: signed by its log twice, once
+# in a kind that we do not check (RFC 6962, 0x05), and cosigned by four independent witnesses (0x04).
+ARCHE = "arche2025h1.staging.ct.transparency.dev"
+ARCHE_NOTE = f"""{ARCHE}
+1432088532
+U7WM79jrzyhGZ5/GUBTpM7NzwdyfFx61t3RovgcC4Ro=
+
+— {ARCHE} zTM8sQAAAZ5W0WdjBAMARjBEAiBjW5IQf9pvsYLfQFX6hoGREPMHbdQ3urbllzalApkptQIgIpwtEroeW2BXaHAI4kJXFbon5Ch9MNL5zRNZ55lvGt0=
+— {ARCHE} ui8GwCF1+kWqZrxGdhj4aX3gcw7XUlXQQabg/27lefwhUkzbC3NygNI75MdhL1bfTW9g8Ei59RA23oHP7Ry1k3ZFWwQ=
+— transparency.dev/DEV:witness-little-garden 2AQqhwAAAABqEiEgzgFIqqhbUoDwjMWE6UP8nd8/KYTzwZ2rhIgcqoXHAwVkjZr4AscylP3v7sEodkRAErumC2q44vdgJY096st5BQ==
+— witness1.smartit.nu/witness1 pIyCDwAAAABqEiEghIp82KWebrw7/oHQwlTAm3g2RKS4+eebl8eO0WH+/iEcxZ75W3u5hNI7TOQtmJbqmNWVuE0tgh0XwzdZsDsUAQ==
+— remora.n621.de 2net5wAAAABqEiEgPlfF3V06o0Y+fHM+J5J9s27wgxxcOVSpZ/2g/KSiXCg9DEZI+aVCIobWX9sXTynk5XeU/zZ0WBxtqB0DrAWfBw==
+— witness.stagemole.eu Z/euoAAAAABqEiEgw0i+7g2ENfDAWHmtRzCfKTHSDwYDJA2NmKeGi9Y8FtEyOUvVr+AJmIY/2TUFucgKi7lI7cUiOvKFYe/TmN9DAg==
+"""  # noqa: E501 - the lines are theirs
+ARCHE_POLICY = f"""
+log {ARCHE}+ba2f06c0+AU0vHmlGCS/PdN8b2OaGmKprLI8HKM+dJ472xgFYh15f
+witness w1 transparency.dev/DEV:witness-little-garden+d8042a87+BCtusOxINQNUTN5Oj8HObRkh2yHf/MwYaGX4CPdiVEPM
+witness w2 witness1.smartit.nu/witness1+a48c820f+BPSFWg9G6KPiO7QPryYO5Xq4oYJJ+kAvLKLSimDhoxMO
+witness w3 remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2
+witness w4 witness.stagemole.eu+67f7aea0+BEqSG3yu9YrmcM3BHvQYTxwFj3uSWakQepafafpUqklv
+group four all w1 w2 w3 w4
+quorum four
+"""
 UNKNOWN = "— stranger.example AAAAAAAA\n"
 ZEROS = f"— example.com/foo Uw2QOg{'A' * 85}=\n"
 """A line by the known key, with a signature that is nothing but zeros."""
@@ -37,6 +61,20 @@ def test_a_checkpoint_of_the_go_checksum_database_opens() -> None:
     """Its origin is not its key's name and holds spaces; both are allowed."""
     checkpoint = open_checkpoint(GO_NOTE.encode(), "go.sum database tree", [GO])
     assert checkpoint.head.size == 6_476_701
+
+
+def test_a_published_checkpoint_with_four_witnesses_satisfies_a_policy_that_asks_for_all() -> None:
+    """Real keys of real witnesses, and the moment for which they vouch."""
+    witnessed = open_witnessed(ARCHE_NOTE.encode(), Policy.parse(ARCHE_POLICY.encode()), now=2**33)
+    assert witnessed.checkpoint.head.size == 1_432_088_532
+    assert witnessed.as_of == 0x6A122120
+
+
+def test_a_published_cosignature_over_another_size_is_refused() -> None:
+    """One entry more, and it is a tree that nobody has seen."""
+    forged = ARCHE_NOTE.replace("1432088532", "1432088533").encode()
+    with pytest.raises(BadSignature):
+        open_witnessed(forged, Policy.parse(ARCHE_POLICY.encode()), now=2**33)
 
 
 ACCEPTED = {
