@@ -46,7 +46,7 @@ DEEPEST = 16
 DEEPEST_JSON = 64
 """The same for JSON, which strangers nest more freely."""
 
-MOST_ITEMS = 65_536
+MOST_ITEMS = 16_384
 """How many items all arrays and maps together may promise; keys count too."""
 
 MOST_OCTETS = 1_048_576
@@ -365,9 +365,7 @@ def _no_constant(name: str) -> NoReturn:
     raise Malformed(f"{name} is not JSON.")
 
 
-_JSON = json.JSONDecoder(
-    object_pairs_hook=_each_key_once, parse_float=_finite, parse_constant=_no_constant
-)
+_JSON = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_float=_finite, parse_constant=_no_constant)
 
 
 def canonical_json(value: Json) -> bytes:

@@ -48,9 +48,7 @@ from chancery.log.curve import ed25519_key_fault
 from chancery.seal import codec
 
 _Public: TypeAlias = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | mldsa.MLDSA44PublicKey
-_Private: TypeAlias = (
-    ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | mldsa.MLDSA44PrivateKey
-)
+_Private: TypeAlias = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | mldsa.MLDSA44PrivateKey
 
 
 class Kind(Enum):

@@ -9,7 +9,9 @@ A COSE Receipt (RFC 9942) over the tree of RFC 9162, which it calls structure 1:
 
 The signature covers the root and nothing of the entry, so a tree head is signed once
 and every receipt at that size carries the same signature.  The root is never taken
-from the message: a reader computes it from the entry it holds.
+from the message: a reader computes it from the entry it holds.  The size is only
+claimed (a neighbouring size may lead to the same root), so the root counts together
+with the checkpoint that states both.
 
 A receipt says *was put on the record*.  It does not say that witnesses saw it (that is
 the checkpoint), nor that it still stands.
@@ -131,7 +133,7 @@ class InclusionReceipt:
     def check(self, entry: bytes, public: PublicKey) -> Hash:
         """The root, signed with *public*, of a tree that has *entry*.
 
-        Raises `BadProof` or `BadSignature`.  Compare the root with a cosigned checkpoint.
+        Raises `BadProof` or `BadSignature`.  Compare root and size with a cosigned checkpoint.
         """
         root = self.root_for(entry)
         self.voucher.check(root, public)
