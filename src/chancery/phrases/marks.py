@@ -1,0 +1,70 @@
+"""The shape beside an answer.  Shape and word carry the meaning; colour carries none.
+
+No shape is a verdict: *current* and *no operative effect* are merely stated, because
+an unauthorised letter is current until somebody acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum, unique
+
+from chancery.check.answers import Answer, Authority, Force, Likeness, Origin, Question
+from chancery.phrases.standings import standing
+
+
+@unique
+class Mark(StrEnum):
+    """What an answer looks like before it is read."""
+
+    YES = "yes"
+    """A tick in a circle."""
+    NO = "no"
+    """A cross in a square."""
+    PARTLY = "partly"
+    """A wave in a dashed square."""
+    UNKNOWN = "unknown"
+    """A bar in a dotted square."""
+    STATED = "stated"
+    """A dot in a ring: said, and neither good nor bad."""
+    OLD = "old"
+    """A clock: so it was when the record was last read."""
+
+
+_BY_STATE: Mapping[Question, Mapping[str, Mark]] = {
+    Question.ORIGIN: {
+        Origin.ISSUED_HERE: Mark.YES,
+        Origin.ISSUED_ELSEWHERE: Mark.STATED,
+        Origin.DISCLAIMED: Mark.NO,
+    },
+    Question.WORDS: {
+        Likeness.EXACT: Mark.YES,
+        Likeness.NORMALISED: Mark.YES,
+        Likeness.EXCERPT: Mark.PARTLY,
+        Likeness.ALTERED: Mark.PARTLY,
+        Likeness.NOT_IN_WORDS: Mark.NO,
+    },
+    Question.AUTHORITY: {Authority.YES: Mark.YES, Authority.NO: Mark.NO, Authority.IN_PART: Mark.PARTLY},
+    Question.STANDING: {
+        "current": Mark.STATED,
+        "corrected": Mark.PARTLY,
+        "expired": Mark.NO,
+        "suspended": Mark.NO,
+        "superseded": Mark.NO,
+        "withdrawn": Mark.NO,
+        "disowned": Mark.NO,
+        "unknown": Mark.OLD,
+    },
+    Question.FORCE: {
+        Force.IN_FORCE: Mark.YES,
+        Force.PARTLY: Mark.PARTLY,
+        Force.NOT_IN_FORCE: Mark.NO,
+        Force.NO_EFFECT: Mark.STATED,
+    },
+}
+
+
+def mark(answer: Answer) -> Mark:
+    """The shape of an answer; every state that is not named here is not known."""
+    state = standing(answer.state).key if answer.question is Question.STANDING else answer.state
+    return _BY_STATE[answer.question].get(state, Mark.UNKNOWN)
