@@ -143,3 +143,7 @@ class Charter:
     register: Register | None = None
     title: Mapping[str, str] = field(default_factory=dict)
     """The institution's name for readers, by language tag."""
+
+    def __hash__(self) -> int:
+        # Its tables have no hash of their own; the number all but tells charters apart.
+        return hash((self.institution, self.version))

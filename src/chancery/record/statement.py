@@ -221,6 +221,11 @@ class Notice:
     circulating: bytes | None = None
     """For *disclaim*: the salted digest of the circulating words, when there are words."""
 
+    def concerns(self, statement: StatementId, clause: ClauseId | None = None) -> bool:
+        """Whether it is aimed at that clause of the statement; with None, at the statement as a whole."""
+        aims = (target.clause for target in self.targets if target.statement == statement)
+        return any(aimed in (None, clause) for aimed in aims)
+
 
 @unique
 class Relation(StrEnum):
