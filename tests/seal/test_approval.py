@@ -166,6 +166,7 @@ def test_a_telephones_answer_cannot_be_edited(telephone: Telephone) -> None:
         b"{}",
         b'{"type":"webauthn.get","type":"webauthn.get"}',
         b'{"type":"webauthn.get","challenge":"!","origin":"https://mod.example"}',
+        b'{"type":"webauthn.get","challenge":"A","origin":"https://mod.example"}',
         b'{"type":"webauthn.get","challenge":1,"origin":"https://mod.example"}',
         b'{"type":["webauthn.get"],"challenge":"AA","origin":"https://mod.example"}',
         b"\xff",

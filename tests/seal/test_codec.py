@@ -222,6 +222,8 @@ def test_fields_are_taken_by_name_and_exact_type() -> None:
         (b"[" * 65 + b"]" * 65, "deep"),
         (b"[" * 1_000_000, "deep"),
         (b'{"a":' * 100_000, "deep"),
+        (b"[" + b"[]," * 300_000 + b"0]", "too many items"),
+        (b'"' * 1_000_000, "too many items"),
         (b'"' + b'\\"' * 500_000, "not JSON of the kind"),
         (b"\xef\xbb\xbf{}", "not JSON of the kind"),
         (b"\xff\xfe[\0]\0", "not JSON of the kind"),

@@ -122,6 +122,13 @@ def test_the_log_only_grew() -> None:
             )
 
 
+@pytest.mark.parametrize(("old_size", "size"), [(0, 5), (5, 5), (6, 5), (-1, 5)])
+def test_a_log_does_not_stand_still_or_shrink(old_size: int, size: int) -> None:
+    """From one entry or more to more than that: nothing else is growth."""
+    with pytest.raises(Malformed, match="grows"):
+        open_consistency(head(size).consistency(old_size, [bytes(32)]))
+
+
 def test_a_receipt_of_one_kind_is_not_read_as_the_other() -> None:
     """Three numbers of the same shape mean different things under -1 and -2."""
     with pytest.raises(Malformed, match="kind that was asked for"):

@@ -158,11 +158,27 @@ def test_a_header_that_says_less_is_refused(label: int) -> None:
         open_statement(signed_with(less))
 
 
+@pytest.mark.parametrize("protected", [b"\x80", b"\x00", b"\x61x"])
+def test_a_header_is_a_map(protected: bytes) -> None:
+    """Other well-spelled values in its place are refused."""
+    octets = write_sign1(protected, {}, b"the act", KEY.sign(to_be_signed(protected, b"the act")))
+    with pytest.raises(Malformed, match="is a map"):
+        open_statement(octets)
+
+
 def test_an_entry_carries_its_payload_and_nothing_unsigned() -> None:
     """A detached payload and an unprotected header are for other messages."""
     for octets in (signed_with(header(), None), signed_with(header(), unprotected={4: b"11"})):
         with pytest.raises(Malformed, match="carries its payload"):
             open_statement(octets)
+
+
+def test_a_message_in_place_of_a_byte_string_is_refused() -> None:
+    """A signed message put in bare, where its bytes should stand, would be a second spelling of the entry."""
+    octets, inner = statement(statement()), statement()
+    assert octets.count(codec.byte_string(inner)) == 1
+    with pytest.raises(Malformed, match="no place"):
+        open_statement(octets.replace(codec.byte_string(inner), inner))
 
 
 def test_an_entry_fits_into_sixteen_bits() -> None:

@@ -49,6 +49,9 @@ DEEPEST_JSON = 64
 MOST_ITEMS = 16_384
 """How many items all arrays and maps together may promise; keys count too."""
 
+MOST_TOKENS = 65_536
+"""How many strings and brackets a JSON text may have."""
+
 MOST_OCTETS = 1_048_576
 """The longest text that is looked at, in bytes."""
 
@@ -324,11 +327,11 @@ def decode_json(octets: bytes, *, limit: int = MOST_OCTETS) -> Json:
     """The value this JSON text spells, read as I-JSON (RFC 7493) wants it.
 
     Raises `Malformed` for anything else: not UTF-8, a repeated key, NaN, a number too
-    large to be one, half of a surrogate pair, more than `DEEPEST_JSON` levels.
+    large to be one, half of a surrogate pair, too many levels or items.
     """
     if len(octets) > limit:
         raise Malformed(f"The JSON is {len(octets)} bytes long; at most {limit} are read.")
-    _bound_depth(octets)
+    _bound_nesting(octets)
     try:
         value: Json = _JSON.decode(octets.decode())
     except (ValueError, RecursionError) as unreadable:
@@ -338,13 +341,13 @@ def decode_json(octets: bytes, *, limit: int = MOST_OCTETS) -> Json:
     return value
 
 
-def _bound_depth(octets: bytes) -> None:
+def _bound_nesting(octets: bytes) -> None:
     depth = 0
-    for token in _TOKENS_THAT_NEST.finditer(octets):
+    for number, token in enumerate(_TOKENS_THAT_NEST.finditer(octets)):
         first = octets[token.start()]
         depth += (first in b"[{") - (first in b"]}")
-        if depth > DEEPEST_JSON:
-            raise Malformed("The JSON is nested too deeply.")
+        if depth > DEEPEST_JSON or number > MOST_TOKENS:
+            raise Malformed("The JSON is nested too deeply or has too many items.")
 
 
 def _each_key_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

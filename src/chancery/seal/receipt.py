@@ -249,7 +249,7 @@ def detach(transparent: bytes) -> tuple[bytes, tuple[bytes, ...]]:
     Receipts are byte strings here, as in the ledgers one meets; RFC 9943's grammar
     puts them in as they are, and those are read too.  Raises `Malformed`.
     """
-    sign1 = open_sign1(transparent)
+    sign1 = open_sign1(transparent, another_within=True)
     codec.only(sign1.unprotected, frozenset({RECEIPTS}))
     receipts = codec.required(sign1.unprotected, RECEIPTS, list)
     entry = write_sign1(sign1.protected, {}, sign1.payload, sign1.signature)

@@ -69,12 +69,12 @@ class Sign1:
         return header
 
 
-def open_sign1(octets: bytes, *, limit: int = codec.MOST_OCTETS) -> Sign1:
+def open_sign1(octets: bytes, *, another_within: bool = False, limit: int = codec.MOST_OCTETS) -> Sign1:
     """The parts of a tagged COSE_Sign1; raises `Malformed` if it is not exactly one.
 
-    Other such messages inside its headers (receipts, say) are given as their bytes.
+    Only if asked does it suffer *another_within*, and gives that as its own bytes.
     """
-    match codec.decode(octets, tag=COSE_SIGN1, again_within=True, limit=limit):
+    match codec.decode(octets, tag=COSE_SIGN1, again_within=another_within, limit=limit):
         case [bytes(protected), dict(outside), bytes() | None as payload, bytes(signature)]:
             return Sign1(protected=protected, unprotected=outside, payload=payload, signature=signature)
         case _:
