@@ -1,6 +1,6 @@
 """The printed code: a statement's id, short enough to read over the telephone.
 
-    K7QF2-M9XT4-D      ten characters of Crockford's base 32, then one to check them
+    K7QF2-M9XT4-Z      ten characters of Crockford's base 32, then one to check them
 
 The ten are the first 50 of the id's 128 random bits, which is enough to find a letter
 by and too little to be one: a code names, and proves nothing.
@@ -8,7 +8,7 @@ by and too little to be one: a code names, and proves nothing.
 Alphabet: Crockford, "Base 32", which leaves out I, L, O and U.  His own check symbol
 needs five more characters, some of them awkward in print and in addresses, so ours is
 a sum over the field of 32 elements with a different weight for every place: any single
-wrong character shows, and so does any two that have changed places.
+wrong character shows, and so do any two that have changed places.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def read_code(text: str) -> str:
     """
     typed = _IGNORED.sub("", text).upper().translate(_MISREAD)
     if len(typed) != CHARACTERS + 1 or not set(typed) <= set(ALPHABET):
-        raise Malformed(f"A code has {CHARACTERS + 1} letters and figures, for example K7QF2-M9XT4-1.")
+        raise Malformed(f"A code has {CHARACTERS + 1} letters and figures, for example K7QF2-M9XT4-Z.")
     values = [ALPHABET.index(character) for character in typed]
     if _check(values[:-1]) != values[-1]:
         raise Malformed(
