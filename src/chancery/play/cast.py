@@ -95,7 +95,8 @@ def pen_of(institution: Institution) -> Pen:
 
 def id_of(scenario: str, name: str) -> StatementId:
     """The random-looking name of an entry: always the same for the same scenario."""
-    return StatementId(uuid.UUID(bytes=secret(scenario, "entry", name)[:16], version=8).urn)
+    # Version 5 is what RFC 9562 calls a UUID made of a name; ours is made with SHA-256.
+    return StatementId(uuid.UUID(bytes=secret(scenario, "entry", name)[:16], version=5).urn)
 
 
 def signatures(entry: Written) -> tuple[Signature, ...]:
@@ -231,6 +232,7 @@ class Casting:
         offices = {OfficeName(name): self._office(office) for name, office in body["offices"].items()}
         return Charter(
             institution=institution,
+            title=_titles(body),
             version=int(body["version"]),
             root=root,
             expires=self.moment(body.get("expires")),
@@ -247,6 +249,7 @@ class Casting:
 
     def _office(self, written: Written) -> Office:
         return Office(
+            title=_titles(written),
             superior=_maybe(OfficeName, written.get("superior")),
             holders=tuple(
                 Holder(
@@ -296,6 +299,11 @@ class Casting:
             limit=_maybe(_decimal, written.get("limit")),
             depth=int(written.get("depth", 0)),
         )
+
+
+def _titles(written: Written) -> dict[str, str]:
+    """What readers call it, by language, where the file says."""
+    return {str(language): str(title) for language, title in written.get("title", {}).items()}
 
 
 def words_of(entry: Written) -> Words | None:

@@ -65,7 +65,9 @@ def charter_from_toml(written: str) -> Charter:
         values = tomllib.loads(written, parse_float=Decimal)  # binary fractions would lose pennies
     except (ValueError, RecursionError) as error:
         raise Malformed(f"The charter is not TOML: {error}.") from error
-    return _charter(Table(values, place=THE_CHARTER, dialect=WRITTEN))
+    charter = _charter(Table(values, place=THE_CHARTER, dialect=WRITTEN))
+    refuse_faults(charter)
+    return charter
 
 
 def charter_from_json(signed: Mapping[str, Any]) -> Charter:
@@ -74,6 +76,8 @@ def charter_from_json(signed: Mapping[str, Any]) -> Charter:
 
     Raises `Malformed` also where the same charter would have been signed in other
     words: one charter has one signed form, or two digests could name the same rules.
+    What a clerk would be refused is read here all the same: somebody signed it, and the
+    world gives nothing to a power that contradicts itself.
     """
     charter = _charter(Table(signed, place=THE_CHARTER, dialect=SIGNED))
     if charter_to_json(charter) != signed:
@@ -123,7 +127,6 @@ def _charter(table: Table) -> Charter:
         register=_register(table.part("register")),
     )
     table.nothing_more()
-    refuse_faults(charter)
     return charter
 
 

@@ -69,6 +69,7 @@ def renew(archive: Archive, *, pen: Pen, at: Instant) -> Head:
     _refuse_older(old, at)
     head = _signed(old, pen, at)
     batch = Batch(old_size=old.size, head=head, entries=(), files={}, keys={})
+    archive.stage(batch)
     archive.commit(old, batch)
     archive.publish(head)
     return head

@@ -55,9 +55,7 @@ def _by_institution(entries: Iterable[Entry]) -> Mapping[Institution, list[Entry
 
 def _held(registers: Mapping[Institution, Published], institution: Institution) -> Published:
     if institution not in registers:
-        raise Unavailable(
-            f"The register of {institution} is not held here; no evidence can be cut."
-        )
+        raise Unavailable(f"The register of {institution} is not held here; no evidence can be cut.")
     return registers[institution]
 
 

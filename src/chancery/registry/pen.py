@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from chancery.errors import Malformed
 from chancery.log.cosignature import SignatureType
 from chancery.log.vkey import Signer
 from chancery.record.charter import Register
 from chancery.record.statement import Institution, KeyName
 from chancery.seal.genesis import Genesis
 from chancery.seal.keys import Kind, SigningKey
+
+K = TypeVar("K", Ed25519PrivateKey, MLDSA44PrivateKey)
 
 ISSUER = KeyName("register-issuer")
 """What a charter calls the key that signs entries, unless it says otherwise."""
@@ -67,3 +73,30 @@ def pen_from_seeds(institution: Institution, origin: str, *, issuer: bytes, log:
             Signer(name=origin, kind=SignatureType.COSIGNATURE_ML_DSA_44, private=lasting),
         ),
     )
+
+
+def pen_from_pem(institution: Institution, origin: str, *, issuer: bytes, log: bytes, pq: bytes) -> Pen:
+    """The pen in these three PKCS #8 files; raises `Malformed` for a key that is none or of another kind."""
+    classical, lasting = _private(log, Ed25519PrivateKey), _private(pq, MLDSA44PrivateKey)
+    return Pen(
+        institution=institution,
+        origin=origin,
+        issuer=SigningKey.from_pem(issuer),
+        receipts=SigningKey.from_pem(log),
+        log=(
+            Signer(name=origin, kind=SignatureType.ED25519, private=classical),
+            Signer(name=origin, kind=SignatureType.COSIGNATURE_ML_DSA_44, private=lasting),
+        ),
+    )
+
+
+def _private(pem: bytes, kind: type[K]) -> K:
+    try:
+        private = load_pem_private_key(pem, None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as unreadable:
+        raise Malformed("This is no signing key, or it is locked.") from unreadable
+    if not isinstance(private, kind):
+        raise Malformed(
+            "A log signs with an Ed25519 key and an ML-DSA-44 key; this is neither, or the other."
+        )
+    return private

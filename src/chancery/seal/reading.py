@@ -74,8 +74,18 @@ class Reading:
     def __init__(self, institution: Institution) -> None:
         self.institution = institution
         self.genesis: Genesis | None = None
+        self.uncounted = 0
+        """How many hands under the entry read last were signed by no key known so far."""
         self._named: dict[KeyName, list[Key]] = {}
         self._issuers: dict[bytes, PublicKey] = {}
+
+    def copy(self) -> Reading:
+        """Another reader who knows as much and goes on alone."""
+        other = Reading(self.institution)
+        other.genesis = self.genesis
+        other._named = {name: list(keys) for name, keys in self._named.items()}
+        other._issuers = dict(self._issuers)
+        return other
 
     def read(self, octets: bytes, order: int) -> Entry | None:
         """
@@ -104,9 +114,10 @@ class Reading:
         if statement.subject != id or act.institution != self.institution:
             raise Malformed("The entry's envelope and the act inside it speak of different things.")
         if isinstance(act, Charter):
-            self._learn(act)
+            self.learn(act)
         signed = self._issued(statement)
         hands = tuple(self._hands(digest_of(act_octets), approvals))
+        self.uncounted = len(approvals) - len(hands)
         return Entry(
             id=id, institution=self.institution, at=Instant(signed.at), order=order, act=act, hands=hands
         )
@@ -117,14 +128,27 @@ class Reading:
             raise Untrusted(f"No charter of {self.institution} names the key that signed this entry.")
         return statement.check(issuer)
 
-    def _learn(self, charter: Charter) -> None:
-        """Keys are learned before anybody is asked whether the charter itself counts: the world asks."""
+    def learn(self, charter: Charter) -> None:
+        """
+        Know the keys that a charter of this institution names.
+
+        Keys are learned before anybody is asked whether the charter counts: the world asks.
+        """
         for name, text in charter.keys.items():
             known, key = self._named.setdefault(name, []), parse(text)
             if key not in known:
                 known.append(key)
         if charter.register is not None and charter.register.issuer in charter.keys:
             self._learn_issuer(parse(charter.keys[charter.register.issuer]))
+
+    def names(self, key: KeyName) -> bool:
+        """Whether some charter read so far names that key."""
+        return key in self._named
+
+    def signed(self, octets: bytes, approval: Approval) -> bool:
+        """Whether a known key of that name made this approval of the act in the entry *octets*."""
+        act, _ = approvals_of(open_statement(octets).payload)
+        return self._signed_with(digest_of(act), approval) is not None
 
     def _learn_issuer(self, key: Key) -> None:
         if not isinstance(key, PublicKey):

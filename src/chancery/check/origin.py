@@ -1,0 +1,83 @@
+"""Origin: did this office issue it?
+
+An issuer's name comes from its charter and domain, never from the document.  That no
+record was found says nothing about where a paper comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chancery.check.answers import Answer, Gap, Origin, Question
+from chancery.record.entry import Entry
+from chancery.record.logic import NO, UNDETERMINED, YES
+from chancery.record.reason import Fact, Reason
+from chancery.record.statement import Instant, Institution, StatementId
+
+ISSUED = "origin.issued"
+NO_RECORD = "origin.no_record"
+DISCLAIMED = "origin.disclaimed"
+NOT_PINNED = "origin.not_pinned"
+
+RULES = {
+    ISSUED: ("entry", "institution", "office", "at"),
+    NO_RECORD: ("institutions",),
+    DISCLAIMED: ("by", "institution"),
+    NOT_PINNED: ("institution",),
+}
+"""The rules that this answer names, with the facts each carries."""
+
+
+def issued(entry: Entry, office: str, home: Institution | None, at: Instant) -> Answer:
+    """The letter is on the record of *entry*'s institution, which may be the one asked or another."""
+    here = home is None or entry.institution == home
+    facts: Mapping[str, Fact] = {
+        "entry": entry.id,
+        "institution": entry.institution,
+        "office": office,
+        "at": entry.at,
+    }
+    return Answer(
+        question=Question.ORIGIN,
+        state=Origin.ISSUED_HERE if here else Origin.ISSUED_ELSEWHERE,
+        as_of=at,
+        because=Reason(truth=YES, rule=ISSUED, facts=facts),
+    )
+
+
+def not_pinned(entry: Entry, at: Instant) -> Answer:
+    """The file says which institution issued it, and nothing but the file says so."""
+    facts: Mapping[str, Fact] = {"institution": entry.institution}
+    return Answer(
+        question=Question.ORIGIN,
+        state=Origin.COULD_NOT_CHECK,
+        as_of=at,
+        because=Reason(truth=UNDETERMINED, rule=NOT_PINNED, facts=facts),
+        not_checked=(Gap(what="first_charter", facts=facts),),
+    )
+
+
+def no_record(institutions: frozenset[Institution], at: Instant) -> Answer:
+    """Nothing like it is on the records that were looked at; which were not, is told."""
+    looked_at = tuple(sorted(institutions))
+    return Answer(
+        question=Question.ORIGIN,
+        state=Origin.NO_RECORD,
+        as_of=at,
+        because=Reason(truth=UNDETERMINED, rule=NO_RECORD, facts={"institutions": looked_at}),
+        not_checked=(Gap(what="other_institutions"),),
+    )
+
+
+def disclaimed(by: StatementId, institution: Institution, at: Instant, truth_known: bool) -> Answer:
+    """The institution has said of this very thing that it never issued it."""
+    return Answer(
+        question=Question.ORIGIN,
+        state=Origin.DISCLAIMED if truth_known else Origin.COULD_NOT_CHECK,
+        as_of=at,
+        because=Reason(
+            truth=NO if truth_known else UNDETERMINED,
+            rule=DISCLAIMED,
+            facts={"by": by, "institution": institution},
+        ),
+    )

@@ -1,0 +1,140 @@
+"""Weighing: from a letter's slice of the record to its five answers.  Pure from here on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from chancery.check import origin
+from chancery.check.answers import Answer, Answers, Authority, Force, Gap, LetterName, Question
+from chancery.check.authority import authority
+from chancery.check.force import force
+from chancery.check.standing import standing
+from chancery.check.words import WordsFinding
+from chancery.check.wording import no_letter, wording
+from chancery.record.code import code_of
+from chancery.record.entry import Entry
+from chancery.record.logic import UNDETERMINED
+from chancery.record.reason import Reason
+from chancery.record.statement import Instant, Institution, Statement
+from chancery.record.words import Words
+from chancery.record.world import World
+
+NO_RECORD = "letter.no_record"
+RULES = {NO_RECORD: ()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Which moment is asked about, and how much of the record was known when it was looked at."""
+
+    at: Instant
+    known: Instant
+    """Entries logged later than this are not looked at."""
+    seen: Mapping[Institution, Instant]
+    """Up to when each institution's record is held."""
+    patience: int
+    """Seconds after which a record that was not seen since is too old to speak of the present."""
+
+    def complete(self) -> frozenset[Institution]:
+        """The institutions of which absence says something at this moment."""
+        return frozenset(who for who, seen in self.seen.items() if seen >= min(self.at, self.known))
+
+    def seen_of(self, institution: Institution) -> Instant:
+        """Up to when that institution's record was looked at."""
+        return min(self.known, self.seen.get(institution, Instant(0)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """The words that were brought, and how they compare with the letter's."""
+
+    text: str
+    finding: WordsFinding | None
+
+
+def world_of(entries: Iterable[Entry], moment: Moment) -> World:
+    """The slice as it was known then, asked about the moment."""
+    held = [entry for entry in entries if entry.at <= moment.known]
+    return World(held, moment.at, complete=moment.complete())
+
+
+def weigh(
+    letter: Entry,
+    entries: Iterable[Entry],
+    *,
+    moment: Moment,
+    home: Institution | None,
+    words: Words | None,
+    brought: Brought,
+    pinned: bool = True,
+) -> Answers:
+    """
+    The five answers for one letter.
+
+    *home* is the institution whose record is being asked (None: the letter's own);
+    *pinned* says whether anything but the record itself vouches for who it belongs to.
+    """
+    world = world_of(entries, moment)
+    seen = moment.seen_of(letter.institution)
+    return Answers(
+        letter=name_of(letter),
+        origin=_origin(letter, home, moment.at, pinned),
+        words=_wording(brought, words, moment.at),
+        authority=authority(world, letter.id, moment.at),
+        standing=standing(world, letter.id, at=moment.at, seen=seen, patience=moment.patience),
+        force=force(world, letter.id, at=moment.at, seen=seen),
+        record_seen=seen,
+        clauses=tuple(quoted.clause for quoted in brought.finding.clauses) if brought.finding else (),
+    )
+
+
+def name_of(entry: Entry) -> LetterName:
+    """How a letter is called."""
+    reference = entry.act.reference if isinstance(entry.act, Statement) else None
+    return LetterName(id=entry.id, institution=entry.institution, code=code_of(entry.id), reference=reference)
+
+
+def _origin(letter: Entry, home: Institution | None, at: Instant, pinned: bool) -> Answer:
+    if not pinned:
+        return origin.not_pinned(letter, at)
+    office = letter.act.office if isinstance(letter.act, Statement) else ""
+    return origin.issued(letter, office, home, at)
+
+
+def _wording(brought: Brought, words: Words | None, at: Instant) -> Answer:
+    text = None
+    if brought.finding is not None and words is not None and brought.finding.language is not None:
+        text = words.in_language(brought.finding.language)
+    registered = "" if text is None else text.text
+    return wording(brought.finding, copy=brought.text, registered=registered, at=at)
+
+
+def no_record(
+    origin_answer: Answer, *, moment: Moment, seen: Instant, words: Answer | None = None
+) -> Answers:
+    """
+    The answers when no letter was found.
+
+    They are the same, to the byte, for words that nobody ever wrote and for those of a
+    draft that lies on somebody's desk.
+    """
+    return Answers(
+        letter=None,
+        origin=origin_answer,
+        words=words or no_letter(moment.at),
+        authority=_unknown(Question.AUTHORITY, Authority.UNDETERMINED, moment.at),
+        standing=_unknown(Question.STANDING, "no public record", moment.at),
+        force=_unknown(Question.FORCE, Force.UNDETERMINED, moment.at),
+        record_seen=seen,
+    )
+
+
+def _unknown(question: Question, state: str, at: Instant) -> Answer:
+    return Answer(
+        question=question,
+        state=state,
+        as_of=at,
+        because=Reason(truth=UNDETERMINED, rule=NO_RECORD),
+        not_checked=(Gap(what="no_letter"),),
+    )

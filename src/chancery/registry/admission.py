@@ -1,0 +1,147 @@
+"""Admission: whether an act may go on the record, before it is appended.
+
+Some things can never go on, whoever wishes it: an act of another institution, under an
+id already used, with words that its digest does not stand for, with a hand whose
+signature is not its key's, or a charter that its own roots did not make.  What the
+rules object to otherwise may go on if the act itself names every objection, so that
+everybody who approved it approved that; the record then answers for it as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from chancery.errors import BadSignature, Malformed, NotPermitted, OutOfOrder
+from chancery.record.charter import Charter
+from chancery.record.entry import Entry
+from chancery.record.logic import NO
+from chancery.record.preflight import Objection, preflight
+from chancery.record.slice import Sources, bearing_on
+from chancery.record.statement import Institution, Override, Statement, StatementId
+from chancery.record.world import World
+from chancery.registry.act import Act
+from chancery.registry.overlay import Overlay
+from chancery.seal.act_form import read_act
+from chancery.seal.reading import Reading, approvals_of
+from chancery.seal.signed import open_statement
+from chancery.seal.words_form import open_words
+
+COMING = 1 << 62
+"""The order of entries that are about to be appended: after everything that is held."""
+
+
+class Admission:
+    """The rules at the door, for the acts of one batch in their order."""
+
+    def __init__(self, institution: Institution, held: Sources, reading: Reading) -> None:
+        self._institution = institution
+        self._record = Overlay(held)
+        self._reading = reading
+        self._order = COMING
+
+    def admit(self, act: Act, sealed: bytes) -> Entry:
+        """
+        The entry that *sealed* will be; from now on it counts for the acts after it.
+
+        Raises `Refused` when the rules say no, `Malformed` or `Untrusted` for an act
+        that is not what it says.
+        """
+        entry = self._read(sealed)
+        self._refuse_used(entry.id)
+        if isinstance(entry.act, Charter):
+            self._require_own_roots(entry)
+        else:
+            self._require_whole_words(entry.act, act)
+            self._require_no_objection(entry, entry.act)
+        self._record.add(entry)
+        return entry
+
+    def objections(self, sealed: bytes) -> tuple[Objection, ...]:
+        """What preflight would object to, whether or not the act carries an override."""
+        entry = self._read(sealed)
+        return () if isinstance(entry.act, Charter) else self._objections(entry, entry.act)
+
+    def _read(self, sealed: bytes) -> Entry:
+        entry = self._reading.read(sealed, self._order)
+        if entry is None:
+            raise Malformed("Only the first entry of a log is a genesis.")
+        if self._reading.uncounted:
+            self._refuse_wrong_signatures(sealed)
+        self._order += 1
+        return entry
+
+    def _refuse_wrong_signatures(self, sealed: bytes) -> None:
+        """A key nobody knows is an objection; a known key that did not sign is a lie."""
+        _, approvals = approvals_of(open_statement(sealed).payload)
+        for approval in approvals:
+            if self._reading.names(approval.key) and not self._reading.signed(sealed, approval):
+                raise BadSignature(f"{approval.person} did not sign these words with {approval.key}.")
+
+    def _refuse_used(self, id: StatementId) -> None:
+        if self._record.entry(id) is not None:
+            raise OutOfOrder(f"{id} is on the record already; every act has an id of its own.")
+
+    def _require_own_roots(self, entry: Entry) -> None:
+        """A charter that its roots did not make is not a charter, and no override makes it one."""
+        assert isinstance(entry.act, Charter)
+        if entry.act.register is None:
+            raise Malformed("A charter on the record says which log it governs.")
+        record = [*self._record.charters(self._institution), entry]
+        if World(record, entry.at).authorised(entry.id).truth is NO:
+            raise NotPermitted(
+                f"Charter {entry.act.version} of {self._institution} is not signed by the root that may "
+                "make it, or does not follow the one in force."
+            )
+
+    def _require_whole_words(self, statement: Statement, act: Act) -> None:
+        if (statement.words is None) != (act.words is None):
+            raise Malformed("Words are registered by their digest, and with it the words are brought.")
+        if statement.words is not None and act.words is not None:
+            open_words(act.words, statement.words)
+
+    def _require_no_objection(self, entry: Entry, statement: Statement) -> None:
+        found = self._objections(entry, statement)
+        named = _named(statement.override)
+        open_ = [objection for objection in found if objection.name.value not in named]
+        if open_:
+            raise NotPermitted(f"Preflight objects: {_listed(open_)}. Nothing has been put on the record.")
+
+    def _objections(self, entry: Entry, statement: Statement) -> tuple[Objection, ...]:
+        record = _slice_with(self._record, entry)
+        return preflight(statement, record, entry.at, hands=entry.hands)
+
+
+def _slice_with(record: Sources, entry: Entry) -> Sequence[Entry]:
+    """What bears on the entry, without the entry itself; and what it says it announces or answers."""
+    seen_with = Overlay(record, [entry])
+    linked = [link.to for link in entry.act.links] if isinstance(entry.act, Statement) else []
+    found = {other.id: other for id in (entry.id, *linked) for other in bearing_on(id, seen_with)}
+    found.pop(entry.id, None)
+    return tuple(found.values())
+
+
+def _named(override: Override | None) -> frozenset[str]:
+    return frozenset() if override is None else frozenset(override.objections)
+
+
+def _listed(objections: Iterable[Objection]) -> str:
+    """The names of the objections with the clause or entry each is about, for whoever asked."""
+    return "; ".join(
+        " ".join([objection.name.value, *(str(fact) for fact in _nouns(objection))])
+        for objection in objections
+    )
+
+
+def _nouns(objection: Objection) -> Iterable[object]:
+    return [objection.facts[name] for name in ("clause", "verb", "subject") if name in objection.facts]
+
+
+def same_act(octets: bytes, act: Act) -> bool:
+    """Whether an entry of the log holds this very act."""
+    held, _ = approvals_of(open_statement(octets).payload)
+    return held == act.octets
+
+
+def id_of(act: Act) -> StatementId:
+    """The id that an act goes by."""
+    return read_act(act.octets)[0]

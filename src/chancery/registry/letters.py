@@ -1,0 +1,157 @@
+"""A letter as readers see it: its words, its five answers at any moment, its life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from chancery.check.answers import Answers, LetterName
+from chancery.check.copy import Event, Happening, Letter
+from chancery.check.weigh import Brought, Moment, name_of, weigh, world_of
+from chancery.record.charter import Charter
+from chancery.record.entry import Entry
+from chancery.record.logic import NO, UNDETERMINED, YES
+from chancery.record.premises import NOT_ON_RECORD
+from chancery.record.slice import bearing_on
+from chancery.record.standing import spell
+from chancery.record.statement import Instant, Institution, Statement, StatementId
+from chancery.record.words import Words
+from chancery.record.world import World
+from chancery.registry.ports import Clock, Index
+
+WordsOf = Callable[[Statement | Charter], Words | None]
+
+HOUR = 3_600
+TRUTH = {YES: "yes", NO: "no", UNDETERMINED: "undetermined"}
+NOTHING_BROUGHT = Brought(text="", finding=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letters:
+    """The letters of one institution's index, told as of a moment."""
+
+    home: Institution
+    index: Index
+    words_of: WordsOf
+    clock: Clock
+    patience: int = HOUR
+
+    def moment(self, at: Instant | None, known: Instant | None) -> Moment:
+        """The moment asked about: now unless said, as it was known then unless said."""
+        asked = self.clock() if at is None else at
+        return Moment(
+            at=asked, known=asked if known is None else known, seen=self._seen(), patience=self.patience
+        )
+
+    def _seen(self) -> Mapping[Institution, Instant]:
+        """Our own record is always seen up to now; others' up to when they were last followed."""
+        seen = {who: self.index.seen(who) or Instant(0) for who in self.index.institutions()}
+        return {**seen, self.home: self.clock()}
+
+    def answers(self, entry: Entry, moment: Moment, brought: Brought = NOTHING_BROUGHT) -> Answers:
+        """The five answers for a letter on the record."""
+        return weigh(
+            entry,
+            bearing_on(entry.id, self.index),
+            moment=moment,
+            home=self.home,
+            words=self.words_of(entry.act),
+            brought=brought,
+        )
+
+    def letter(self, id: StatementId, *, at: Instant | None, as_known_at: Instant | None) -> Letter | None:
+        """A letter with its answers and its life; None if it was not on the record then."""
+        moment = self.moment(at, as_known_at)
+        entry = self.entry(id, moment)
+        if entry is None or not isinstance(entry.act, Statement):
+            return None
+        position = self.index.position(id)
+        return Letter(
+            name=name_of(entry),
+            entry=entry,
+            index=-1 if position is None else position[1],
+            words=self.words_of(entry.act),
+            answers=self.answers(entry, moment),
+            life=self.life(entry, moment),
+            relied_on=tuple(self._relied_on(entry, moment)),
+        )
+
+    def entry(self, id: StatementId, moment: Moment) -> Entry | None:
+        """The entry of that id, if it had been logged by then."""
+        entry = self.index.entry(id)
+        return None if entry is None or entry.at > moment.known else entry
+
+    def name_of(self, id: StatementId) -> LetterName | None:
+        """How a letter is called; None if it is not on the record."""
+        entry = self.index.entry(id)
+        return None if entry is None else name_of(entry)
+
+    def _relied_on(
+        self, entry: Entry, moment: Moment
+    ) -> Iterator[tuple[StatementId, Institution | None, str]]:
+        world = world_of(bearing_on(entry.id, self.index), moment)
+        for flag in world.premises(entry.id):
+            held = self.index.entry(flag.premise.statement)
+            state = "not on record" if flag.truth is NOT_ON_RECORD else TRUTH[flag.truth]
+            yield flag.premise.statement, None if held is None else held.institution, state
+
+    def life(self, entry: Entry, moment: Moment) -> tuple[Event, ...]:
+        """What happened to a letter until the moment, each with the standing from then on."""
+        held = [other for other in bearing_on(entry.id, self.index) if other.at <= moment.known]
+        happened = sorted(
+            (event for event in _happenings(entry, held) if event.at <= moment.at),
+            key=lambda event: event.at,
+        )
+        return tuple(_with_standing(entry, event, World(held, event.at)) for event in happened)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Happened:
+    at: Instant
+    happening: Happening
+    by: Entry | None = None
+
+
+def _happenings(letter: Entry, held: Iterable[Entry]) -> Iterator[_Happened]:
+    statement = letter.act
+    assert isinstance(statement, Statement)
+    yield _Happened(at=letter.at, happening=Happening.RELEASED)
+    if statement.effective is not None and statement.effective != letter.at:
+        yield _Happened(at=statement.effective, happening=Happening.EFFECTIVE)
+    if statement.expires is not None:
+        yield _Happened(at=statement.expires, happening=Happening.EXPIRED)
+    reached = {letter.id}
+    for other in held:
+        if other.order > letter.order and _concerns(other, reached):
+            reached.add(other.id)
+            yield from _notice(other)
+
+
+def _concerns(other: Entry, reached: set[StatementId]) -> bool:
+    """Whether a later entry acts on the letter, or on a notice that does."""
+    if not isinstance(other.act, Statement):
+        return False
+    notice = other.act.notice
+    on = {target.statement for target in notice.targets} if notice is not None else set()
+    return bool(reached & (on | set(other.act.supersedes)))
+
+
+def _notice(other: Entry) -> Iterator[_Happened]:
+    assert isinstance(other.act, Statement)
+    yield _Happened(at=other.at, happening=Happening.NOTICE, by=other)
+    if other.act.notice is not None and other.act.notice.until is not None:
+        yield _Happened(at=other.act.notice.until, happening=Happening.HOLD_ENDED, by=other)
+
+
+def _with_standing(letter: Entry, happened: _Happened, world: World) -> Event:
+    by = happened.by
+    act = by.act if by is not None and isinstance(by.act, Statement) else None
+    return Event(
+        at=happened.at,
+        happening=happened.happening,
+        standing=spell(world.standing(letter.id)),
+        by=None if by is None else by.id,
+        verb=act.notice.verb if act is not None and act.notice is not None else None,
+        office=None if act is None else act.office,
+        had_effect=TRUTH[world.authorised(by.id).truth] if by is not None else "yes",
+    )

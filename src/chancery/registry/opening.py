@@ -1,0 +1,62 @@
+"""Opening entries as the index meets them, whosever they are.
+
+An entry can only be read by somebody who knows the keys that its institution's charters
+name.  So the charters are read first; and when a hand is met that no known key made,
+they are read again, because a newer one may have come since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chancery.errors import Malformed
+from chancery.record.charter import Charter
+from chancery.record.entry import Entry
+from chancery.record.slice import Sources
+from chancery.record.statement import Institution
+from chancery.seal.reading import Reading
+
+Beginning = Callable[[Institution], bytes | None]
+"""The first entry of an institution's log, if it is held."""
+
+
+class Opening:
+    """Reads the entries of every institution that is held, each with its own keys."""
+
+    def __init__(self, beginning: Beginning) -> None:
+        self._beginning = beginning
+        self._readings: dict[Institution, Reading] = {}
+        self.sources: Sources | None = None
+        """Where charters are looked up; given once there is an index to look in."""
+
+    def __call__(self, institution: Institution, index: int, octets: bytes, order: int) -> Entry:
+        """The entry at *index* of the institution's log; raises `Malformed` for a genesis, which is none."""
+        reading = self.reading(institution)
+        entry = reading.read(octets, order)
+        if reading.uncounted:
+            self._read_charters(reading)
+            entry = reading.read(octets, order)
+        if entry is None:
+            raise Malformed(f"Entry {index} of {institution} is no act.")
+        return entry
+
+    def reading(self, institution: Institution) -> Reading:
+        """A reader who knows the keys of that institution, as far as they are held here."""
+        if institution not in self._readings:
+            reading = self._readings[institution] = Reading(institution)
+            first = self._beginning(institution)
+            if first is not None:
+                reading.read(first, 0)
+            self._read_charters(reading)
+        return self._readings[institution]
+
+    def forget(self) -> None:
+        """Begin again, as after the index was emptied."""
+        self._readings.clear()
+
+    def _read_charters(self, reading: Reading) -> None:
+        if self.sources is None:
+            return
+        for entry in self.sources.charters(reading.institution):
+            if isinstance(entry.act, Charter):
+                reading.learn(entry.act)

@@ -1,0 +1,259 @@
+"""The one door.  Every act goes in through `perform`, every question through `check`.
+
+    write:  admit → sign → append          registry.perform(act)
+    read:   read → match → weigh → say     registry.check(copy)
+
+A registry without a pen can be asked and cannot write; the public process has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from chancery.check.answers import LetterName
+from chancery.check.copy import Checked, Copy, Letter
+from chancery.errors import Conflict, NotPermitted, OutOfOrder
+from chancery.record.charter import Charter
+from chancery.record.code import read_code
+from chancery.record.entry import Entry
+from chancery.record.preflight import Objection
+from chancery.record.statement import Instant, Institution, Statement, StatementId
+from chancery.record.words import Words
+from chancery.registry import append as log
+from chancery.registry.act import Act
+from chancery.registry.admission import Admission, id_of, same_act
+from chancery.registry.gathering import Published, gather
+from chancery.registry.letters import HOUR, Letters
+from chancery.registry.opening import Opening
+from chancery.registry.pen import Pen
+from chancery.registry.ports import Archive, Clock, Head, Index, WordStore
+from chancery.registry.searching import check_copy, keys_of
+from chancery.seal.evidence import write_evidence
+from chancery.seal.reading import seal_act, seal_genesis
+from chancery.seal.words_form import open_words
+
+ATTEMPTS = 20
+"""How often an act is tried again when another writer was first."""
+
+
+class Registry:
+    """
+    One institution's record, and whatever it holds of others'.
+
+    *peers* gives, for an institution that is followed, its register as it is held here.
+    """
+
+    def __init__(
+        self,
+        *,
+        institution: Institution,
+        archive: Archive,
+        index: Index,
+        words: WordStore,
+        opening: Opening,
+        clock: Clock,
+        pen: Pen | None = None,
+        peers: Callable[[], Mapping[Institution, Published]] = dict,
+        patience: int = HOUR,
+        demonstration: tuple[str, ...] = (),
+    ) -> None:
+        self.institution = institution
+        self.now = clock
+        self.demonstration = demonstration
+        self._archive = archive
+        self._index = index
+        self._words = words
+        self._opening = opening
+        self._pen = pen
+        self._peers = peers
+        self._letters = Letters(
+            home=institution, index=index, words_of=self.words_of, clock=clock, patience=patience
+        )
+
+    # Writing
+
+    def begin(self, id: StatementId) -> None:
+        """Write the genesis of an empty log; a log that has begun is left as it is."""
+        pen = self._held_pen()
+        if log.settle(self._archive) is None:
+            at = self.now()
+            octets = seal_genesis(pen.genesis, id=id, at=at, key=pen.issuer)
+            log.append(self._archive, [octets], pen=pen, at=at, keys={})
+            self._opening.forget()
+        self._catch_up()
+
+    def perform(self, act: Act) -> Entry:
+        """
+        Put *act* on the record: admit, sign, append.
+
+        Raises `Refused` if the rules say no, and nothing has happened.
+        """
+        return self.perform_all([act])[0]
+
+    def perform_all(self, acts: Sequence[Act]) -> tuple[Entry, ...]:
+        """Put several acts on the record in this order, all of them or none."""
+        pen = self._held_pen()
+        for _ in range(ATTEMPTS):
+            self.settle()
+            fresh = [act for act in acts if not self._done_before(act)]
+            try:
+                self._append(fresh, pen)
+            except Conflict:
+                continue
+            return tuple(self._entry_of(act) for act in acts)
+        raise Conflict("Other writers were first, again and again; try once more later.")
+
+    def _done_before(self, act: Act) -> bool:
+        """Whether this very act was done under its key; raises `OutOfOrder` if another one was."""
+        index = None if act.key is None else self._archive.index_of(act.key)
+        if index is None:
+            return False
+        if not same_act(self._archive.entry(index), act):
+            raise OutOfOrder("Another act was done under this key; every act has a key of its own.")
+        return True
+
+    def _append(self, acts: Sequence[Act], pen: Pen) -> None:
+        if not acts:
+            return
+        at = self.now()
+        admission = self._admission()
+        octets = [self._sealed(act, pen, at) for act in acts]
+        admitted = [admission.admit(act, sealed) for act, sealed in zip(acts, octets, strict=True)]
+        for act, entry in zip(acts, admitted, strict=True):
+            self._keep_words(act, entry)
+        keys = {act.key: place for place, act in enumerate(acts) if act.key is not None}
+        log.append(self._archive, octets, pen=pen, at=at, keys=keys)
+        self._catch_up()
+
+    def _sealed(self, act: Act, pen: Pen, at: Instant) -> bytes:
+        return seal_act(act.octets, act.approvals, institution=self.institution, at=at, key=pen.issuer)
+
+    def _admission(self) -> Admission:
+        reading = self._opening.reading(self.institution).copy()
+        return Admission(self.institution, self._index, reading)
+
+    def _keep_words(self, act: Act, entry: Entry) -> None:
+        """Before the log names them: a digest on the log whose words were lost would be silence."""
+        if isinstance(entry.act, Statement) and entry.act.words is not None and act.words is not None:
+            self._words.keep(entry.act.words, act.words)
+
+    def objections(self, act: Act) -> tuple[Objection, ...]:
+        """What preflight would object to if *act* were brought now with these hands under it."""
+        self.settle()
+        return self._admission().objections(self._sealed(act, self._held_pen(), self.now()))
+
+    def renew(self) -> Head:
+        """Stand by the record again, now, so that readers see how fresh it is."""
+        return log.renew(self._archive, pen=self._held_pen(), at=self.now())
+
+    def settle(self) -> None:
+        """Finish whatever a crash left unfinished, in the log and then in the index."""
+        log.settle(self._archive)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Take into the index what the log has and the index has not."""
+        reading = self._opening.reading(self.institution)
+        known, upto = self._index.reached(self.institution), self._archive.applied()
+        fresh = []
+        for index in range(known, upto):
+            octets = self._archive.entry(index)
+            entry = reading.read(octets, index)
+            if entry is not None:
+                fresh.append((index, octets, entry))
+        if fresh:
+            self._index.add(fresh)
+            self._make_findable([entry for _, _, entry in fresh])
+        self._index.saw(self.institution, self.now())
+
+    def _make_findable(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            words = self.words_of(entry.act)
+            if words is not None:
+                self._index.shingled(entry.id, keys_of(words))
+
+    def reindex(self) -> int:
+        """Empty the index and fill it again from the log; returns how many entries it then reaches."""
+        self._index.clear()
+        self._opening.forget()
+        self._catch_up()
+        return self._index.reached(self.institution)
+
+    def _held_pen(self) -> Pen:
+        if self._pen is None:
+            raise NotPermitted("This process may read the record, not write to it.")
+        return self._pen
+
+    def _entry_of(self, act: Act) -> Entry:
+        entry = self._index.entry(id_of(act))
+        assert entry is not None, "an act that was appended is in the index"
+        return entry
+
+    # Reading
+
+    def check(self, copy: Copy, *, at: Instant | None = None, as_known_at: Instant | None = None) -> Checked:
+        """
+        The five answers for whatever somebody holds.
+
+        *at* is the moment asked about (None: now), *as_known_at* what had been recorded
+        when the record was looked at (None: *at*, so the answer as it was shown then).
+        """
+        return check_copy(copy, self._letters, self._letters.moment(at, as_known_at))
+
+    def letter(
+        self, id: StatementId, *, at: Instant | None = None, as_known_at: Instant | None = None
+    ) -> Letter | None:
+        """A letter with its answers and its life; None if it is not on the record."""
+        return self._letters.letter(id, at=at, as_known_at=as_known_at)
+
+    def by_code(self, typed: str) -> tuple[StatementId, ...]:
+        """The letters with that printed code; raises `Malformed` for what cannot be a code."""
+        return self._index.coded(read_code(typed))
+
+    def by_reference(self, reference: str) -> tuple[StatementId, ...]:
+        """The letters that carry that reference, oldest first."""
+        return self._index.referenced(reference.strip())
+
+    def recent(self, limit: int) -> tuple[LetterName, ...]:
+        """This institution's newest statements, newest first."""
+        return tuple(
+            name
+            for id in self._index.recent(self.institution, limit)
+            if (name := self._letters.name_of(id)) is not None
+        )
+
+    def charters(self, institution: Institution) -> tuple[Entry, ...]:
+        """Every version of an institution's charter that is held here, oldest first."""
+        return tuple(sorted(self._index.charters(institution), key=lambda entry: entry.order))
+
+    def institutions(self) -> frozenset[Institution]:
+        """Whose records are held here."""
+        return self._index.institutions()
+
+    def words_of(self, act: Statement | Charter) -> Words | None:
+        """The registered words of a statement; None if there are none, or they are not held here."""
+        if not isinstance(act, Statement) or act.words is None:
+            return None
+        sealed = self._words.words(act.words)
+        return None if sealed is None else open_words(sealed, act.words)
+
+    def evidence(self, id: StatementId) -> bytes:
+        """The evidence file for a letter; raises `Unavailable` if a register concerned is not held here."""
+        registers = {**self._peers(), **self._own_register()}
+        return write_evidence(gather(id, index=self._index, words=self._words, registers=registers))
+
+    def _own_register(self) -> Mapping[Institution, Published]:
+        head = self._archive.head()
+        if head is None or head.size < 2:
+            return {}
+        published = Published(
+            read=self._archive.file, checkpoint=head.checkpoint, receipts=log.receipts_of(head)
+        )
+        return {self.institution: published}
+
+    def file(self, path: str) -> bytes | None:
+        """A file of the log as the world is shown it: `checkpoint`, `receipt`, `tile/…`."""
+        if path == "receipt":
+            head = self._archive.head()
+            return None if head is None else head.vouched
+        return self._archive.file(path)

@@ -1,0 +1,172 @@
+"""From a copy to the letters it concerns, and to the five answers for each of them.
+
+Only released statements can be found: drafts are in another database, which this code
+has never heard of.  So the answer for the words of a draft and for words that nobody
+ever wrote is the same, and takes the same work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from chancery.check import origin
+from chancery.check.answers import Answers, LetterName
+from chancery.check.copy import Checked, Copy, Kind
+from chancery.check.match import LOOKED_AT, Candidate, Match, Shingle, all_shingles, find, sought
+from chancery.check.quotation import PassageFinding, article_findings
+from chancery.check.weigh import Brought, Moment, name_of, no_record
+from chancery.check.wording import wording
+from chancery.check.words import WordsFinding
+from chancery.errors import Malformed
+from chancery.record.code import read_code
+from chancery.record.entry import Entry
+from chancery.record.logic import YES
+from chancery.record.statement import Statement, StatementId, Verb
+from chancery.record.words import Words
+from chancery.registry.letters import NOTHING_BROUGHT, Letters
+
+
+def keys_of(words: Words) -> Sequence[int]:
+    """What the index files a statement's words under."""
+    return sorted(all_shingles(words))
+
+
+def check_copy(copy: Copy, letters: Letters, moment: Moment) -> Checked:
+    """The five answers for every letter that the copy concerns; always at least one set of them."""
+    return _Check(copy=copy, letters=letters, moment=moment).checked()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Check:
+    copy: Copy
+    letters: Letters
+    moment: Moment
+
+    def checked(self) -> Checked:
+        match self.copy.kind:
+            case Kind.CODE:
+                return self._by_name()
+            case Kind.ARTICLE:
+                return self._article()
+            case _:
+                return self._text()
+
+    # A code or a reference
+
+    def _by_name(self) -> Checked:
+        entries = [self.letters.entry(id, self.moment) for id in self._named()]
+        return self._told([(entry, NOTHING_BROUGHT) for entry in entries if entry is not None])
+
+    def _named(self) -> Sequence[StatementId]:
+        typed = self.copy.text.strip()
+        try:
+            coded = self.letters.index.coded(read_code(typed))
+        except Malformed:
+            coded = ()
+        return coded or self.letters.index.referenced(typed)
+
+    # Words
+
+    def _text(self) -> Checked:
+        ranking = find(self.copy.text, _Findable(check=self), self._words_of)
+        best = [match for match in (ranking.best, *ranking.ties) if match is not None]
+        if not best and ranking.undecided:
+            return self._told([], unread=ranking.undecided[0].finding)
+        return self._told(
+            [(self._held(match.statement), self._brought(self.copy.text, match)) for match in best],
+            runners_up=tuple(self._names(ranking.runner_up)),
+        )
+
+    def _held(self, id: StatementId) -> Entry:
+        entry = self.letters.entry(id, self.moment)
+        assert entry is not None, "only letters that are held are compared"
+        return entry
+
+    def _words_of(self, id: StatementId) -> Words | None:
+        entry = self.letters.entry(id, self.moment)
+        return None if entry is None else self.letters.words_of(entry.act)
+
+    def _brought(self, text: str, match: Match) -> Brought:
+        return Brought(text=text, finding=match.finding)
+
+    def _names(self, match: Match | None) -> Iterator[LetterName]:
+        if match is not None:
+            yield name_of(self._held(match.statement))
+
+    # An article
+
+    def _article(self) -> Checked:
+        passages = article_findings(self.copy.text, self._library)
+        best: dict[StatementId, Brought] = {}
+        for passage in passages:
+            for piece in passage.pieces:
+                if piece.match is not None:
+                    text = self.copy.text[slice(*piece.span)]
+                    best.setdefault(piece.match.statement, self._brought(text, piece.match))
+        return self._told([(self._held(id), brought) for id, brought in best.items()], passages=passages)
+
+    def _library(self, text: str) -> Iterable[tuple[StatementId, Words]]:
+        """The letters that some words of an article may be of."""
+        near = self.letters.index.nearest(sorted(sought(text)), LOOKED_AT)
+        return [(id, words) for id, _ in near if (words := self._words_of(id)) is not None]
+
+    # Telling
+
+    def _told(
+        self,
+        found: Sequence[tuple[Entry, Brought]],
+        *,
+        runners_up: tuple[LetterName, ...] = (),
+        passages: tuple[PassageFinding, ...] = (),
+        unread: WordsFinding | None = None,
+    ) -> Checked:
+        return Checked(
+            copy=self.copy,
+            letters=tuple(self._answers(entry, brought) for entry, brought in found)
+            or (self._nothing(unread),),
+            words=tuple(brought.finding for _, brought in found) or (unread,),
+            passages=passages,
+            runners_up=runners_up,
+            read_at=self.letters.clock(),
+        )
+
+    def _answers(self, entry: Entry, brought: Brought) -> Answers:
+        if _is_disclaimer(entry):
+            return self._disclaimed(entry, brought)
+        return self.letters.answers(entry, self.moment, brought)
+
+    def _disclaimed(self, entry: Entry, brought: Brought) -> Answers:
+        """The words are those of a thing that the institution says it never issued."""
+        has_effect = self.letters.answers(entry, self.moment).authority.because.truth is YES
+        return no_record(
+            origin.disclaimed(entry.id, entry.institution, self.moment.at, has_effect),
+            moment=self.moment,
+            seen=self.moment.seen_of(entry.institution),
+            words=wording(brought.finding, copy=brought.text, registered="", at=self.moment.at),
+        )
+
+    def _nothing(self, unread: WordsFinding | None) -> Answers:
+        at = self.moment.at
+        return no_record(
+            origin.no_record(frozenset(self.moment.seen), at),
+            moment=self.moment,
+            seen=self.moment.seen_of(self.letters.home),
+            words=wording(unread, copy=self.copy.text, registered="", at=at) if unread else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Findable:
+    """The index, as `check.match` wants to be answered."""
+
+    check: _Check
+
+    def nearest(self, shingles: Collection[Shingle], limit: int) -> Sequence[Candidate]:
+        near = self.check.letters.index.nearest(sorted(shingles), limit)
+        return [Candidate(statement=id, shared=shared) for id, shared in near]
+
+
+def _is_disclaimer(entry: Entry) -> bool:
+    notice = entry.act.notice if isinstance(entry.act, Statement) else None
+    return notice is not None and notice.verb is Verb.DISCLAIM
