@@ -95,7 +95,9 @@ def test_the_example_in_the_refusal_is_a_code() -> None:
     assert read_code(str(refusal.value).rsplit(" ", 1)[1].removesuffix("."))
 
 
-@pytest.mark.parametrize("id", ["L", "urn:uuid:", "urn:uuid:123", f"{0:032x}", f"urn:uuid:{0:031x}g", "urn:x:é"])
+@pytest.mark.parametrize(
+    "id", ["L", "urn:uuid:", "urn:uuid:123", f"{0:032x}", f"urn:uuid:{0:031x}g", "urn:x:é"]
+)
 def test_only_a_urn_of_128_bits_has_a_code(id: str) -> None:
     """Other names are not random enough to be cut short."""
     with pytest.raises(Malformed):

@@ -60,15 +60,25 @@ def databases(*, record: Place, desk: Place | None = None) -> dict[str, dict[str
 
 
 def configure(*, record: Place, desk: Place | None = None) -> None:
-    """Make the two databases usable; where no Django project is configured, one of nothing but the store."""
+    """
+    Make the two databases usable, with or without a Django project.
+
+    Django defines no model before it is set up: import `archive`, `index`, `words` and
+    `drafts` after this, not at the top of a program.
+    """
+    stand_alone()
+    attach(RECORD, record)
+    if desk is not None:
+        attach(DESK, desk)
+
+
+def stand_alone() -> None:
+    """Unless a Django project is configured already, be one of nothing but the store."""
     if not settings.configured:
         settings.configure(
             DATABASES={"default": {}}, INSTALLED_APPS=APPS, DATABASE_ROUTERS=ROUTERS, USE_TZ=True
         )
         django.setup()
-    attach(RECORD, record)
-    if desk is not None:
-        attach(DESK, desk)
 
 
 def attach(alias: str, place: Place) -> None:

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from django.db import IntegrityError, connections
 from django.db.utils import Error as DatabaseFault
 
-from chancery.errors import Conflict, Unavailable
+from chancery.errors import Unavailable
+from chancery.store.refusals import outrun
 
 
 @contextmanager
@@ -23,19 +24,19 @@ def faults(using: str) -> Iterator[None]:
     try:
         yield
     except IntegrityError as fault:
-        raise Conflict("Somebody else wrote first; read again and retry.") from fault
+        raise outrun() from fault
     except DatabaseFault as fault:
-        _give_up_if_broken(using)
+        _start_afresh(using)
         raise Unavailable(f"The database failed: {_first_line(fault)}.") from fault
     except OSError as fault:
         raise Unavailable(f"The disk failed: {fault.strerror or fault}.") from fault
 
 
-def _give_up_if_broken(using: str) -> None:
-    """A connection that died with its server would fail for ever: the next caller gets a new one."""
+def _start_afresh(using: str) -> None:
+    """A connection that died with its server would fail for ever: the next caller opens a new one."""
     connection = connections[using]
     if not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
+        connection.close()
 
 
 def _first_line(fault: Exception) -> str:

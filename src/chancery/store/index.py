@@ -312,7 +312,7 @@ class DurableIndex:
         return Counter(dict(self._rows(f"{query} GROUP BY statement", *given)))
 
     def _named(self, shared: Counter[int]) -> dict[StatementId, int]:
-        """The ids of numbered statements; of many equals, no more than could be asked for."""
+        """The same, by id."""
         wanted, numbered = numbers(self._using, shared)
         rows = self._rows(
             f"SELECT number, id FROM store_shingledstatement WHERE number IN ({wanted})", numbered

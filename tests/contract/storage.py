@@ -1,0 +1,127 @@
+"""Three kinds of storage, each of which can be put down and taken up again.
+
+`Storage` makes ports.  Asked twice it gives two objects over the same storage, which is
+what a second process sees, and what a process sees after it was killed.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from django.apps import apps
+from django.db import connections, router
+
+from chancery.record.entry import Entry
+from chancery.record.statement import Institution
+from chancery.registry.ports import Archive, Drafts, Index, WordStore
+from chancery.store.database import Place, attach, migrate, stand_alone
+from chancery.store.memory import MemoryArchive, MemoryDrafts, MemoryIndex, MemoryWords
+
+ALIASES = (f"record:{number}" for number in itertools.count())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codec:
+    """Entries as bytes, without any format: the bytes are a number, and the entry is remembered by it."""
+
+    entries: dict[bytes, Entry] = field(default_factory=dict)
+
+    def write(self, entry: Entry) -> bytes:
+        octets = len(self.entries).to_bytes(8, "big") * 20
+        self.entries[octets] = entry
+        return octets
+
+    def open(self, institution: Institution, index: int, octets: bytes, order: int) -> Entry:
+        return replace(self.entries[octets], order=order)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """What a test asks for: ports over one storage, as many as it likes."""
+
+    archive: Callable[[], Archive]
+    index: Callable[[], Index]
+    words: Callable[[], WordStore]
+    drafts: Callable[[], Drafts]
+    codec: Codec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Durable(Storage):
+    """Storage that outlives a process; tests may go behind its back."""
+
+    folder: Path
+    record: str
+    desk: str
+
+    @property
+    def second_place(self) -> Path:
+        return self.folder.with_name(f"{self.folder.name}.last-signed")
+
+
+def in_memory() -> Storage:
+    codec = Codec()
+    archive, index, words, drafts = MemoryArchive(), MemoryIndex(), MemoryWords(), MemoryDrafts()
+    return Storage(
+        archive=lambda: archive,
+        index=lambda: index,
+        words=lambda: words,
+        drafts=lambda: drafts,
+        codec=codec,
+    )
+
+
+def durable(folder: Path, record: Place, desk: Place) -> Iterator[Durable]:
+    """Fresh tables at both places for the length of one test."""
+    public = next(ALIASES)
+    private = public.replace("record", "desk")
+    stand_alone()
+    places = {public: record, private: desk}
+    for alias, place in places.items():
+        attach(alias, place)
+        migrate(alias)
+    try:
+        yield _over(folder, public, private)
+    finally:
+        empty(list(places))
+
+
+def _over(folder: Path, public: str, private: str) -> Durable:
+    # Django defines no model before it is set up.
+    from chancery.store.archive import DurableArchive
+    from chancery.store.drafts import DurableDrafts
+    from chancery.store.index import DurableIndex
+    from chancery.store.words import DurableWords
+
+    codec = Codec()
+    return Durable(
+        archive=lambda: DurableArchive(folder, using=public),
+        index=lambda: DurableIndex(codec.open, using=public),
+        words=lambda: DurableWords(using=public),
+        drafts=lambda: DurableDrafts(using=private),
+        codec=codec,
+        folder=folder,
+        record=public,
+        desk=private,
+    )
+
+
+def empty(aliases: Sequence[str]) -> None:
+    """Leave the tables as the next test wants to find them, and close the doors."""
+    for alias in aliases:
+        connection = connections[alias]
+        models = [
+            model for model in apps.get_app_config("store").get_models() if not _elsewhere(alias, model)
+        ]
+        if connection.vendor == "postgresql":
+            tables = ", ".join(model._meta.db_table for model in models)
+            with connection.cursor() as cursor:
+                cursor.execute(f"TRUNCATE {tables}")
+        connection.close()
+
+
+def _elsewhere(alias: str, model: type) -> bool:
+    return not router.allow_migrate_model(alias, model)
