@@ -1,0 +1,139 @@
+"""A text prepared for comparing: its words and marks, and under which forms each is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from chancery.check.normalise import LINE_END_HYPHEN, fold
+from chancery.check.sentences import sentences
+from chancery.check.tokens import Kind, Token, tokens
+from chancery.check.unicode_tricks import skeleton
+from chancery.record.words import Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """
+    One text and its tokens.
+
+    `strict` is each token after every named normalisation: equal strict forms are the
+    same word, up to `chancery.check.normalise.needed`.  `loose` also forgets capitals
+    and look-alikes: it finds which word stands where another should, and never says
+    that two are the same.
+
+    Without slots, because the forms are worked out only when somebody asks.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    registered: bool = False
+    """Whether these are registered words; words not given on one side never equal those on the other."""
+
+    @cached_property
+    def strict(self) -> tuple[str, ...]:
+        """Each token after the named normalisations; words not given equal nothing on the other side."""
+        forms = _formed((token.text for token in self.tokens), fold)
+        return tuple(
+            form if token.kind is not Kind.GAP else f"\0{token.start} {self.registered}"
+            for token, form in zip(self.tokens, forms, strict=True)
+        )
+
+    @cached_property
+    def loose(self) -> tuple[str, ...]:
+        """Each token as the eye takes it in passing."""
+        return tuple(_formed(self.strict, _loosened))
+
+    @cached_property
+    def words(self) -> tuple[int, ...]:
+        """Which of the tokens are words."""
+        return tuple(index for index, token in enumerate(self.tokens) if token.kind is Kind.WORD)
+
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        letters: dict[str, str] = {}
+        for form in self.strict:
+            letters.setdefault(form, chr(len(letters) + 1))
+        return letters
+
+    @cached_property
+    def straw(self) -> str:
+        """
+        The strict forms as a string, one character for each distinct form.
+
+        So that looking for words is Python's own search, linear in the worst case too.
+        """
+        return "".join(map(self._letters.__getitem__, self.strict))
+
+    def straw_of(self, forms: Iterable[str]) -> str | None:
+        """Other forms written with this text's characters; None when one of them does not occur in it."""
+        letters = [self._letters.get(form) for form in forms]
+        known = [letter for letter in letters if letter is not None]
+        return "".join(known) if len(known) == len(letters) else None
+
+    def has(self, form: str) -> bool:
+        """Whether the strict form occurs."""
+        return form in self._letters
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Where its sentences stand."""
+        return sentences(self.text)
+
+    def span(self, first: int, after: int) -> Span:
+        """Where the tokens from *first* up to *after* stand in the text."""
+        if first >= after:
+            place = self.tokens[first].start if first < len(self.tokens) else len(self.text)
+            return (place, place)
+        return (self.tokens[first].start, self.tokens[after - 1].end)
+
+
+def read(text: str, *, registered: bool = False) -> Reading:
+    """*text*, taken apart."""
+    return Reading(text=text, tokens=tokens(text), registered=registered)
+
+
+def rejoined(copy: Reading, registered: Reading) -> Reading:
+    """
+    The copy with words put together that a hyphen broke at a line's end.
+
+    Only where the whole word is one of the registered text's: “re-⏎form” is “reform”
+    if the record knows that word, and otherwise two words and a hyphen.
+    """
+    if not LINE_END_HYPHEN.search(copy.text):
+        return copy
+    joined: list[Token] = []
+    for token in copy.tokens:
+        whole = _whole(copy.text, joined, token)
+        if whole is not None and registered.has(fold(whole.text)):
+            joined[-2:] = [whole]
+        else:
+            joined.append(token)
+    return Reading(text=copy.text, tokens=tuple(joined), registered=copy.registered)
+
+
+def _whole(text: str, before: list[Token], token: Token) -> Token | None:
+    """The word that ends with *token*, if a hyphen and a line break stand before it."""
+    if len(before) < 2 or token.kind is not Kind.WORD or before[-2].kind is not Kind.WORD:
+        return None
+    start, end = before[-2].span
+    if not LINE_END_HYPHEN.fullmatch(text, end, token.start):
+        return None
+    return Token(text[start : token.end], start, token.end, Kind.WORD)
+
+
+def _loosened(strict: str) -> str:
+    return skeleton(strict.casefold())
+
+
+def _formed(texts: Iterable[str], form: Callable[[str], str]) -> list[str]:
+    # Remembered for one text only: a memory that outlived it would tell, by its speed,
+    # which words somebody else had asked about.
+    known: dict[str, str] = {}
+    forms = []
+    for text in texts:
+        if text not in known:
+            known[text] = form(text)
+        forms.append(known[text])
+    return forms
