@@ -64,7 +64,9 @@ def runs(path: Path) -> Iterator[Run]:
         for branch in played.get("branches", []):
             log = [raw for raw in played["log"] if raw["id"] not in branch.get("drop", [])]
             entries = read([*log, *branch.get("add", [])], private=branch.get("make_private", ()))
-            yield Run(name=f"{scenario['id']}/{branch['id']}", entries=entries, expect=tuple(branch["expect"]))
+            yield Run(
+                name=f"{scenario['id']}/{branch['id']}", entries=entries, expect=tuple(branch["expect"])
+            )
 
 
 def read(log: Iterable[dict[str, Any]], private: Collection[str] = ()) -> tuple[Entry, ...]:
@@ -83,7 +85,9 @@ def _entry(raw: dict[str, Any], order: int, bodies: Mapping[str, dict[str, Any]]
         Hand(person=sig["person"], key=sig["key"], role=Role(sig["role"]), office=sig.get("office"))
         for sig in raw["sigs"]
     )
-    return Entry(id=raw["id"], institution=raw["inst"], at=moment(raw["at"]), order=order, act=act, hands=hands)
+    return Entry(
+        id=raw["id"], institution=raw["inst"], at=moment(raw["at"]), order=order, act=act, hands=hands
+    )
 
 
 def _body(raw: dict[str, Any], bodies: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -192,7 +196,9 @@ def _clause(clause: dict[str, Any]) -> Clause:
         verb=Verb(clause["act"]),
         subject=clause["subject"],
         amount=Decimal(clause.get("amount", 0)),
-        conditions=tuple(_condition(condition, n) for n, condition in enumerate(clause.get("conditions", []))),
+        conditions=tuple(
+            _condition(condition, n) for n, condition in enumerate(clause.get("conditions", []))
+        ),
         premises=tuple(
             Premise(
                 statement=premise["entry"],

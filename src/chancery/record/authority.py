@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from chancery.record.charters import in_charge
-from chancery.record.entry import Entry, charter_of, notice_of, statement_of
+from chancery.record.entry import Entry, notice_of, statement_of
 from chancery.record.logic import NO, UNDETERMINED, YES, Truth
 from chancery.record.mandates import Case, Demand, Power
 from chancery.record.rules import Ground
@@ -52,7 +52,7 @@ def _ratifications(sight: Sight[A], entry: Entry, clause: ClauseId) -> list[A]:
 def authorised(sight: Sight[A], entry: Entry, asked: Power, also: Demand[A] | None = None) -> A:
     """Whether some charter that was in force let the entry's office do what is asked."""
     ways = [
-        _under_charter(sight, charter, counted, Case(sight, entry, charter_of(charter), asked, also))
+        _under_charter(sight, charter, counted, Case(sight, entry, charter, asked, also))
         for charter, counted in in_charge(sight, entry)
     ]
     if not ways:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from chancery.record.charters import in_charge
-from chancery.record.entry import Entry, charter_of, notice_of, statement_of
-from chancery.record.grants import powers
+from chancery.record.entry import Entry, notice_of, statement_of
 from chancery.record.holds import on_hold
 from chancery.record.logic import YES, Truth, every, known, some
 from chancery.record.rules import Ground
@@ -104,8 +103,7 @@ def _ranks(sight: Sight[A], successor: Entry, entry: Entry) -> Truth:
             (
                 counted,
                 known(
-                    theirs is not None
-                    and (ours == theirs or powers(charter_of(charter)).superior(ours, theirs))
+                    theirs is not None and (ours == theirs or sight.powers[charter.id].superior(ours, theirs))
                 ),
             )
         )

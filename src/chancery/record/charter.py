@@ -145,5 +145,6 @@ class Charter:
     """The institution's name for readers, by language tag."""
 
     def __hash__(self) -> int:
-        # Its tables have no hash of their own; the number all but tells charters apart.
-        return hash((self.institution, self.version))
+        # Its tables have no hash of their own; number, root and the names of its rules tell charters apart.
+        rules = (*(mandate.id for mandate in self.mandates), *(handed.id for handed in self.delegations))
+        return hash((self.institution, self.version, self.expires, frozenset(self.root.keys.items()), rules))

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from chancery.record.charter import Charter
 from chancery.record.entry import Entry, charter_of
-from chancery.record.grants import powers
 from chancery.record.keys_in_doubt import key_good
 from chancery.record.logic import NO, YES, Truth, known
 from chancery.record.rules import Ground
@@ -26,7 +25,7 @@ def counts(sight: Sight[A], entry: Entry) -> A:
     earlier = [other for other in sight.shelf.charters(entry.institution) if other.order < entry.order]
     parts = [
         tell.leaf(known(charter.institution == entry.institution), Ground.CHARTER_AT_HOME, entry.institution),
-        _approved(sight, entry, charter, Ground.CHARTER_OWN_ROOT),
+        _approved(sight, entry, entry, Ground.CHARTER_OWN_ROOT),
     ]
     if charter.version == 1:
         parts.append(tell.leaf(known(not earlier), Ground.CHARTER_IS_FIRST, entry.institution))
@@ -62,7 +61,7 @@ def _handed_over(sight: Sight[A], entry: Entry, previous: Entry) -> A:
     return sight.tell.every(
         [
             sight.tell.leaf(held, Ground.CHARTER_PREVIOUS_COUNTS, previous.id),
-            _approved(sight, entry, charter_of(previous), Ground.CHARTER_PREVIOUS_ROOT, previous.id),
+            _approved(sight, entry, previous, Ground.CHARTER_PREVIOUS_ROOT, previous.id),
         ],
         Ground.CHARTER_PREVIOUS,
         previous.id,
@@ -80,11 +79,12 @@ def _rivals(sight: Sight[A], charter: Charter, earlier: list[Entry]) -> list[A]:
     ]
 
 
-def _approved(sight: Sight[A], entry: Entry, by: Charter, ground: Ground, *facts: str) -> A:
-    """Whether enough different holders of the root of *by* put their hands under *entry*."""
+def _approved(sight: Sight[A], entry: Entry, by: Entry, ground: Ground, *facts: str) -> A:
+    """Whether enough different holders of the root of the charter *by* put their hands under *entry*."""
+    root = charter_of(by).root
     people: dict[str, list[A]] = {}
     for hand in entry.hands:
-        if by.root.keys.get(hand.key) == hand.person and powers(by).owns(hand):
+        if root.keys.get(hand.key) == hand.person and sight.powers[by.id].owns(hand):
             people.setdefault(hand.person, []).append(key_good(sight, entry, hand.key))
     given = [sight.tell.some(keys, Ground.PERSON, person) for person, keys in people.items()]
-    return sight.tell.enough(by.root.threshold, given, ground, *facts)
+    return sight.tell.enough(root.threshold, given, ground, *facts)

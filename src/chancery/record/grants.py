@@ -52,7 +52,7 @@ class Powers:
         return office in self.above.get(of, ())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def powers(charter: Charter) -> Powers:
     """Work the charter out, once for all the statements that are judged under it."""
     grants: dict[tuple[OfficeName, Verb], list[Mandate]] = {}

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from chancery.record.charter import Charter, Holder, Mandate, Reach, Rule
-from chancery.record.entry import Entry, Hand, Role, statement_of
-from chancery.record.grants import powers
+from chancery.record.charter import Holder, Mandate, Reach, Rule
+from chancery.record.entry import Entry, Hand, Role, charter_of, statement_of
 from chancery.record.keys_in_doubt import key_good
 from chancery.record.logic import NO, UNDETERMINED, YES, known
 from chancery.record.rules import Ground
@@ -50,11 +49,11 @@ class Case(Generic[A]):
     __slots__ = ("also", "asked", "charter", "entry", "office", "powers", "sight", "tell")
 
     def __init__(
-        self, sight: Sight[A], entry: Entry, charter: Charter, asked: Power, also: Demand[A] | None
+        self, sight: Sight[A], entry: Entry, charter: Entry, asked: Power, also: Demand[A] | None
     ) -> None:
         self.sight, self.tell = sight, sight.tell
         self.entry, self.office = entry, statement_of(entry).office
-        self.charter, self.powers = charter, powers(charter)
+        self.charter, self.powers = charter_of(charter), sight.powers[charter.id]
         self.asked, self.also = asked, also
 
     def under_some_mandate(self) -> A:

@@ -6,11 +6,12 @@ through them; that is what lets circles come out undetermined instead of going r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Generic, TypeVar
 
+from chancery.record.grants import Powers
 from chancery.record.logic import Truth
 from chancery.record.slice import Shelf
 from chancery.record.statement import ClauseId, Instant, Institution, StatementId
@@ -46,6 +47,8 @@ class Sight(Generic[A]):
     shelf: Shelf
     at: Instant
     """The moment asked about."""
+    powers: Mapping[StatementId, Powers]
+    """Every charter on the shelf, worked out."""
     complete: frozenset[Institution] | None
     """Whose record is held in full, so that absence says *no*; None: everybody's."""
     now: Callable[[Unknown], Truth]

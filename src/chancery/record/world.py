@@ -24,6 +24,7 @@ from chancery.record.charters import counts
 from chancery.record.entry import Entry, notice_of, statement_of
 from chancery.record.fixpoint import Fixpoint
 from chancery.record.force import Effect, Forces, clause_in_force, forces
+from chancery.record.grants import powers
 from chancery.record.holds import LONE, hold_effective, running
 from chancery.record.logic import NO, UNDETERMINED, YES, Truth
 from chancery.record.notices import effective
@@ -73,6 +74,9 @@ class World:
         self.at = at
         self._shelf = Shelf(sorted(entries, key=oldest_first))
         self._complete = None if complete is None else frozenset(complete)
+        self._powers = {
+            entry.id: powers(entry.act) for entry in self._shelf if isinstance(entry.act, Charter)
+        }
         self._settled = Fixpoint(_unknowns(self._shelf))
         self._reasons: dict[Unknown, Reason] = {}
         self._bare = self._sight(TRUTHS, self._settled)
@@ -81,7 +85,13 @@ class World:
 
     def _sight(self, tell: Teller[A], ask: Callable[[Unknown], A]) -> Sight[A]:
         return Sight(
-            shelf=self._shelf, at=self.at, complete=self._complete, now=self._settled, ask=ask, tell=tell
+            shelf=self._shelf,
+            at=self.at,
+            powers=self._powers,
+            complete=self._complete,
+            now=self._settled,
+            ask=ask,
+            tell=tell,
         )
 
     def __contains__(self, id: StatementId) -> bool:
