@@ -142,6 +142,12 @@ class Voice:
         """A moment, in words."""
         return moment(at, self.language)
 
+    def duration(self, seconds: int) -> str:
+        """A length of time, to the second: what is signed is not rounded."""
+        days, rest = divmod(seconds, 86_400)
+        parts = [stretch(part, self.language) for part in (days * 86_400, *_clock(rest)) if part]
+        return listed(parts, self.language)
+
     def titled(self, titles: Mapping[str, str]) -> str:
         """Every title with its language."""
         parts = [
@@ -162,6 +168,11 @@ class Voice:
                 return self.verbs(frozenset(Verb(verb) for verb in fact))
             case _:
                 return written(slot, fact, self.language)
+
+
+def _clock(seconds: int) -> tuple[int, int, int]:
+    """The whole hours, minutes and seconds of part of a day, each in seconds."""
+    return seconds // 3600 * 3600, seconds % 3600 // 60 * 60, seconds % 60
 
 
 # ── the sentences, part by part ──────────────────────────────────────────────
@@ -250,7 +261,7 @@ def _mandate(mandate: Mandate, voice: Voice) -> Sentences:
         yield voice.say(f"mandate.capacity_{rule}", capacity=voice.capacity(capacity))
     if mandate.may & LONE_ACTS or mandate.lapses_after is not None:
         after = LAPSE if mandate.lapses_after is None else mandate.lapses_after
-        yield voice.say("mandate.lapses", stretch=stretch(after, voice.language))
+        yield voice.say("mandate.lapses", stretch=voice.duration(after))
 
 
 def _speaking(mandate: Mandate, voice: Voice) -> Sentences:

@@ -20,7 +20,7 @@ from enum import StrEnum, unique
 
 from chancery.errors import Malformed
 from chancery.record.charter import Charter, Delegation, Holder, Mandate, Reach
-from chancery.record.statement import ANY_SUBJECT, KeyName, OfficeName, Subject, Verb
+from chancery.record.statement import ANY_SUBJECT, NOTICES, KeyName, OfficeName, Subject, Verb
 
 Power = Mandate | Delegation
 Faults = Iterator[str]
@@ -43,6 +43,7 @@ def faults(charter: Charter) -> Faults:
     yield from _superiors(charter)
     yield from _chains(charter)
     yield from _thresholds(charter)
+    yield from _reaches(charter)
     if charter.keys:
         yield from (gap.sentence() for gap in gaps(charter))
 
@@ -219,14 +220,24 @@ def _thresholds(charter: Charter) -> Faults:
             yield f"{_called(mandate)} has a limit below nought."
         if mandate.lapses_after is not None and mandate.lapses_after < 1:
             yield f"{_called(mandate)} lapses before it begins."
-        if Verb.DISOWN in mandate.may and mandate.over is Reach.ANY:
-            yield f"{_called(mandate)} may disown statements of any office; only a superior disowns."
         people = len(people_who_count(charter, mandate))
         if people < mandate.approvals and not _vacancies(charter, mandate):
             yield (
                 f"{_called(mandate)} asks for {mandate.approvals} different people, "
                 f"but its offices have only {people} between them."
             )
+
+
+def _reaches(charter: Charter) -> Faults:
+    """Over whom a notice is given; a reach that reaches nothing would be read as if it did."""
+    for mandate in charter.mandates:
+        disowns = Verb.DISOWN in mandate.may
+        if disowns and mandate.over is Reach.ANY:
+            yield f"{_called(mandate)} may disown statements of any office; only a superior disowns."
+        if mandate.over is Reach.ANY and not mandate.may & NOTICES:
+            yield f"{_called(mandate)} reaches over any office, but gives no notices."
+        if mandate.may_disown_itself and not disowns:
+            yield f"{_called(mandate)} may disown itself, but may not disown."
 
 
 def people_who_count(charter: Charter, mandate: Mandate) -> set[str]:

@@ -76,8 +76,8 @@ def charter_from_json(signed: Mapping[str, Any]) -> Charter:
 
     Raises `Malformed` also where the same charter would have been signed in other
     words: one charter has one signed form, or two digests could name the same rules.
-    What a clerk would be refused is read here all the same: somebody signed it, and the
-    world gives nothing to a power that contradicts itself.
+    What a clerk would be refused (`charter_faults`) is read here all the same: it was
+    signed, it is on the record, and it is for the world to judge.
     """
     charter = _charter(Table(signed, place=THE_CHARTER, dialect=SIGNED))
     if charter_to_json(charter) != signed:
