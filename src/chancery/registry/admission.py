@@ -26,7 +26,7 @@ from chancery.seal.reading import Reading, approvals_of
 from chancery.seal.signed import open_statement
 from chancery.seal.words_form import open_words
 
-COMING = 1 << 62
+COMING = 1 << 110
 """The order of entries that are about to be appended: after everything that is held."""
 
 

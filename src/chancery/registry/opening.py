@@ -8,10 +8,11 @@ they are read again, because a newer one may have come since.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from chancery.errors import Malformed
 from chancery.record.charter import Charter
-from chancery.record.entry import Entry
+from chancery.record.entry import Entry, order_of
 from chancery.record.slice import Sources
 from chancery.record.statement import Institution
 from chancery.seal.reading import Reading
@@ -29,16 +30,16 @@ class Opening:
         self.sources: Sources | None = None
         """Where charters are looked up; given once there is an index to look in."""
 
-    def __call__(self, institution: Institution, index: int, octets: bytes, order: int) -> Entry:
+    def __call__(self, institution: Institution, index: int, octets: bytes, arrival: int) -> Entry:
         """The entry at *index* of the institution's log; raises `Malformed` for a genesis, which is none."""
         reading = self.reading(institution)
-        entry = reading.read(octets, order)
+        entry = reading.read(octets, arrival)
         if reading.uncounted:
             self._read_charters(reading)
-            entry = reading.read(octets, order)
+            entry = reading.read(octets, arrival)
         if entry is None:
             raise Malformed(f"Entry {index} of {institution} is no act.")
-        return entry
+        return replace(entry, order=order_of(entry.at, arrival))
 
     def reading(self, institution: Institution) -> Reading:
         """A reader who knows the keys of that institution, as far as they are held here."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from threading import RLock
 
-from chancery.record.entry import Entry
+from chancery.record.entry import Entry, order_of
 from chancery.record.statement import Instant, Institution, KeyName, OfficeName, StatementId, Verb
 from chancery.registry.ports import Batch, Head, KeptDraft
 from chancery.store import filing
@@ -148,7 +148,7 @@ class MemoryIndex:
                 if index >= self.reached(entry.institution):
                     self._octets[entry.institution, index] = octets
                     self._reached[entry.institution] = index + 1
-                    self._file(index, replace(entry, order=len(self._octets)))
+                    self._file(index, replace(entry, order=order_of(entry.at, len(self._octets))))
 
     def _refuse_disorder(self, arriving: Sequence[tuple[int, bytes, Entry]]) -> None:
         for institution in {entry.institution for _, _, entry in arriving}:
@@ -251,7 +251,7 @@ class MemoryIndex:
 
     def _under(self, heading: Heading) -> tuple[Entry, ...]:
         """The entries under a heading, oldest first; at the same moment, in the order of arrival."""
-        return tuple(sorted(self._filed.get(heading, ()), key=lambda entry: (entry.at, entry.order)))
+        return tuple(sorted(self._filed.get(heading, ()), key=lambda entry: entry.order))
 
 
 class MemoryWords:
