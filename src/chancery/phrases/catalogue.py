@@ -21,8 +21,8 @@ LANGUAGES = ("en", "ar")
 
 DIRECTIONS: Mapping[str, str] = {"en": "ltr", "ar": "rtl"}
 
-PARTS = ("", "charter.")
-"""The files a language is spread over, by what stands before its name; the charter is read aloud in its own."""
+PARTS = ("", "charter.", "demo.", "desk.")
+"""The files a language is spread over, by what stands before its name: the answers, the charter, the demo, the Desk."""
 
 Phrase = str | Mapping[str, str]
 """A sentence, or its plural forms by CLDR category."""

@@ -14,7 +14,16 @@ from chancery.play.stage import Dial
 from chancery.record.statement import Instant, Institution, StatementId
 from chancery.registry.pen import Pen
 from chancery.registry.registry import Registry
-from chancery.wiring import Followed, House, add_followed, follow, open_registry
+from chancery.wiring import (
+    Followed,
+    House,
+    add_followed,
+    follow,
+    found_house,
+    open_index,
+    open_registry,
+    system_clock,
+)
 
 US, IQ = Institution("us.demo"), Institution("iq.demo")
 SCENARIO = "data/6-january-2020.yaml"
@@ -46,7 +55,7 @@ def six_january() -> Scenario:
 
 def stage_in(folder: Path, counters: Mapping[Institution, str]) -> Staged:
     """
-    Play the main run on two houses in *folder*, then let both stand by their records now.
+    Play the main run on two houses in *folder*; afterwards both stand by their records now.
 
     *counters* gives each institution's web address on this machine.
     """
@@ -54,7 +63,7 @@ def stage_in(folder: Path, counters: Mapping[Institution, str]) -> Staged:
     houses: dict[Institution, House] = {}
 
     def build(institution: Institution, dial: Dial) -> tuple[Registry, Pen]:
-        house = House.create(
+        house = found_house(
             folder / institution,
             institution,
             counter=counters[institution],
@@ -67,20 +76,22 @@ def stage_in(folder: Path, counters: Mapping[Institution, str]) -> Staged:
 
     player = Player(scenario.runs[0], build)
     player.perform()
-    _follow_each_other(houses)
+    player.stage.dial.at = system_clock()
+    for registry in player.stage.registries.values():
+        registry.renew()
     return Staged(
-        houses=houses,
+        houses={who: _following(house, houses) for who, house in houses.items()},
         registries=player.stage.registries,
         assumptions=scenario.assumptions,
         player=player,
     )
 
 
-def _follow_each_other(houses: dict[Institution, House]) -> None:
-    for institution, house in houses.items():
-        for other, theirs in houses.items():
-            if other != institution:
-                followed = Followed(institution=other, folder=theirs.register)
-                houses[institution] = house = add_followed(house, followed)
-    for institution, house in houses.items():
-        follow(house, alias=f"record:{institution}")
+def _following(house: House, houses: Mapping[Institution, House]) -> House:
+    """The house, following all the others by their published files."""
+    for other, theirs in houses.items():
+        if other != house.institution:
+            house = add_followed(house, Followed(institution=other, folder=theirs.register))
+    index, _ = open_index(house, alias=f"record:{house.institution}")
+    follow(house, index)
+    return house

@@ -1,0 +1,101 @@
+"""`chancery demo`: two institutions, one morning, five answers; then the Counters to look at it in."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from chancery.cli.serving import free_port, served
+from chancery.cli.table import Row, table
+from chancery.check.answers import Answers
+from chancery.check.copy import Copy, Kind
+from chancery.phrases.five import answer, question
+from chancery.phrases.leads import lead
+from chancery.phrases.saying import say
+from chancery.play.staged import IQ, US, Staged, stage_in
+from chancery.record.statement import Institution, Statement
+
+MOMENTS = ("T0+1m", "T0+5m", "T0+60m")
+LETTERS = (("letter", "L", US), ("vote", "V", IQ), ("order", "O", US), ("disowning", "D", US))
+"""What the table follows: its phrase, its name in the scenario, and whose record answers."""
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Print the table and exit; serve nothing.")
+@click.option("--lang", type=click.Choice(["en", "ar"]), default="en", help="The language of the table.")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the two institutions in this folder; without it they are gone afterwards.",
+)
+def demo(once: bool, lang: str, data: Path | None) -> None:
+    """
+    Play 6 January 2020 on two real institutions and print what a minister could have read.
+
+    Both have their own database, keys, log and web address on this machine.  Everything
+    about them is invented; the assumptions are printed below the table.
+    """
+    with _folder(data) as folder:
+        counters = {who: f"127.0.0.1:{free_port(8000 + place)}" for place, who in enumerate((US, IQ))}
+        staged = stage_in(folder, counters)
+        click.echo(told(staged, lang))
+        if not once:
+            _serve(staged)
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        yield data
+        return
+    with tempfile.TemporaryDirectory(prefix="chancery-demo-") as folder:
+        yield Path(folder)
+
+
+def told(staged: Staged, language: str) -> str:
+    """The table, the sentence for each letter, and the assumptions."""
+    parts = [say("demo.title", language)]
+    for written in MOMENTS:
+        parts.append(_moment(staged, written, language))
+    parts.append(say("demo.assumptions", language))
+    parts.append("\n".join(f"  {line}" for line in staged.assumptions))
+    return "\n\n".join(parts)
+
+
+def _moment(staged: Staged, written: str, language: str) -> str:
+    at = staged.at(written)
+    found = {phrase: _answers(staged, name, who, written) for phrase, name, who in LETTERS}
+    rows = [Row(head=say(f"demo.{phrase}", language), cells=_cells(each, language)) for phrase, each in found.items()]
+    heads = [question(each.question, language) for each in next(iter(found.values()))]
+    return f"{say('demo.at', language, at=at)}\n\n{table(heads, rows)}"
+
+
+def _answers(staged: Staged, name: str, who: Institution, written: str) -> Answers:
+    """What the institution's record answered at that moment to somebody with a true copy in hand."""
+    registry = staged.registries[who]
+    letter = registry.letter(staged.id(name))
+    assert letter is not None and letter.words is not None, "the play has put it on the record"
+    copy = Copy(kind=Kind.TEXT, text=letter.words.authoritative.text)
+    found = registry.check(copy, at=staged.at(written)).letters
+    wanted = [each for each in found if each.letter is not None and each.letter.id == letter.name.id]
+    return (wanted or list(found))[0]
+
+
+def _cells(answers: Answers, language: str) -> list[str]:
+    return [answer(each, language, letter=answers.letter).short for each in answers]
+
+
+def _serve(staged: Staged) -> None:
+    """Both Counters, until somebody presses Ctrl-C."""
+    with served(list(staged.houses.values())) as addresses:
+        for institution, address in zip(staged.houses, addresses, strict=True):
+            click.echo(f"{institution}: {address}/")
+        click.echo("Press Ctrl-C to end.")
+        try:
+            click.pause(info="")
+        except KeyboardInterrupt:
+            pass
