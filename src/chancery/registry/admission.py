@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 
 from chancery.errors import BadSignature, Malformed, NotPermitted, OutOfOrder
 from chancery.record.charter import Charter
-from chancery.record.entry import Entry
+from chancery.record.entry import Entry, Hand
 from chancery.record.logic import NO
 from chancery.record.preflight import Objection, preflight
 from chancery.record.slice import Sources, bearing_on
-from chancery.record.statement import Institution, Override, Statement, StatementId
+from chancery.record.statement import Instant, Institution, Override, Statement, StatementId
 from chancery.record.world import World
 from chancery.registry.act import Act
 from chancery.registry.overlay import Overlay
@@ -109,6 +109,19 @@ class Admission:
     def _objections(self, entry: Entry, statement: Statement) -> tuple[Objection, ...]:
         record = _slice_with(self._record, entry)
         return preflight(statement, record, entry.at, hands=entry.hands)
+
+
+def foreseen(
+    statement: Statement, held: Sources, at: Instant, hands: tuple[Hand, ...] | None
+) -> tuple[Objection, ...]:
+    """
+    What preflight would object to, if *statement* were brought at that moment with these hands under it.
+
+    None, while it is being written: as if everybody had signed who may.
+    """
+    institution, under = statement.institution, hands or ()
+    coming = Entry(id=statement.id, institution=institution, at=at, order=COMING, act=statement, hands=under)
+    return preflight(statement, _slice_with(held, coming), at, hands=hands)
 
 
 def _slice_with(record: Sources, entry: Entry) -> Sequence[Entry]:

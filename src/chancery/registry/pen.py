@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from chancery.errors import Malformed
@@ -17,8 +17,6 @@ from chancery.record.charter import Register
 from chancery.record.statement import Institution, KeyName
 from chancery.seal.genesis import Genesis
 from chancery.seal.keys import Kind, SigningKey
-
-K = TypeVar("K", Ed25519PrivateKey, MLDSA44PrivateKey)
 
 ISSUER = KeyName("register-issuer")
 """What a charter calls the key that signs entries, unless it says otherwise."""
@@ -77,7 +75,9 @@ def pen_from_seeds(institution: Institution, origin: str, *, issuer: bytes, log:
 
 def pen_from_pem(institution: Institution, origin: str, *, issuer: bytes, log: bytes, pq: bytes) -> Pen:
     """The pen in these three PKCS #8 files; raises `Malformed` for a key that is none or of another kind."""
-    classical, lasting = _private(log, Ed25519PrivateKey), _private(pq, MLDSA44PrivateKey)
+    classical, lasting = _private(log), _private(pq)
+    if not isinstance(classical, Ed25519PrivateKey) or not isinstance(lasting, MLDSA44PrivateKey):
+        raise Malformed("A log signs with an Ed25519 key and with an ML-DSA-44 key.")
     return Pen(
         institution=institution,
         origin=origin,
@@ -90,13 +90,8 @@ def pen_from_pem(institution: Institution, origin: str, *, issuer: bytes, log: b
     )
 
 
-def _private(pem: bytes, kind: type[K]) -> K:
+def _private(pem: bytes) -> PrivateKeyTypes:
     try:
-        private = load_pem_private_key(pem, None)
+        return load_pem_private_key(pem, None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as unreadable:
         raise Malformed("This is no signing key, or it is locked.") from unreadable
-    if not isinstance(private, kind):
-        raise Malformed(
-            "A log signs with an Ed25519 key and an ML-DSA-44 key; this is neither, or the other."
-        )
-    return private

@@ -15,13 +15,13 @@ from chancery.check.copy import Checked, Copy, Letter
 from chancery.errors import Conflict, NotPermitted, OutOfOrder
 from chancery.record.charter import Charter
 from chancery.record.code import read_code
-from chancery.record.entry import Entry
+from chancery.record.entry import Entry, Hand
 from chancery.record.preflight import Objection
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry import append as log
 from chancery.registry.act import Act
-from chancery.registry.admission import Admission, id_of, same_act
+from chancery.registry.admission import Admission, foreseen, id_of, same_act
 from chancery.registry.gathering import Published, gather
 from chancery.registry.letters import HOUR, Letters
 from chancery.registry.opening import Opening
@@ -141,6 +141,10 @@ class Registry:
         """What preflight would object to if *act* were brought now with these hands under it."""
         self.settle()
         return self._admission().objections(self._sealed(act, self._held_pen(), self.now()))
+
+    def foreseen(self, statement: Statement, hands: tuple[Hand, ...] | None = None) -> tuple[Objection, ...]:
+        """What preflight would object to in a statement still being written; see `admission.foreseen`."""
+        return foreseen(statement, self._index, self.now(), hands)
 
     def renew(self) -> Head:
         """Stand by the record again, now, so that readers see how fresh it is."""

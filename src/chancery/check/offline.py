@@ -1,0 +1,103 @@
+"""An evidence file weighed with nothing but itself: the same five answers, by the same rules.
+
+Two things no file can say of itself are told in every answer: whether its first charter
+is really the institution's (unless its fingerprint is known from elsewhere), and
+whether its maker left something out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chancery.check.answers import Answer, Answers, Gap, Likeness
+from chancery.check.weigh import Brought, Moment, weigh
+from chancery.check.words import ClauseQuoted, WordsFinding
+from chancery.errors import Untrusted
+from chancery.record.entry import Entry
+from chancery.record.statement import Instant, Institution
+from chancery.record.words import Words
+from chancery.seal.evidence import CheckedEvidence
+
+WEEK = 7 * 86_400
+"""Seconds after which a file is too old to speak of the present."""
+
+LEFT_OUT = "left_out_of_the_file"
+FIRST_CHARTER = "first_charter"
+
+Pins = Mapping[Institution, bytes]
+"""What is known of institutions from elsewhere: the fingerprint of each one's first charter."""
+
+
+def weigh_evidence(
+    evidence: CheckedEvidence,
+    *,
+    at: Instant,
+    as_known_at: Instant | None = None,
+    pins: Pins,
+    patience: int = WEEK,
+) -> Answers:
+    """
+    The five answers for the letter that the file is about.
+
+    *at* is the moment asked about; nothing is claimed later than the file's checkpoint.
+    Raises `Untrusted` if a first charter is another than the one that was pinned.
+    """
+    unpinned = _unpinned(evidence, pins)
+    letter = _letter(evidence)
+    moment = Moment(
+        at=at,
+        known=at if as_known_at is None else as_known_at,
+        seen={who: shown.seen for who, shown in evidence.shown.items()},
+        patience=patience,
+    )
+    answers = weigh(
+        letter,
+        evidence.entries,
+        moment=moment,
+        home=None,
+        words=evidence.words.get(evidence.statement),
+        brought=_own_words(evidence.words.get(evidence.statement)),
+        pinned=letter.institution not in unpinned,
+    )
+    others = tuple(_unknown(who) for who in unpinned if who != letter.institution)
+    return replace(
+        answers,
+        authority=_with(answers.authority, others),
+        standing=_with(answers.standing, (Gap(what=LEFT_OUT),)),
+        force=_with(answers.force, (Gap(what=LEFT_OUT), *others)),
+    )
+
+
+def _unpinned(evidence: CheckedEvidence, pins: Pins) -> tuple[Institution, ...]:
+    """The institutions that only the file itself vouches for."""
+    for who, shown in evidence.shown.items():
+        if who in pins and pins[who] != shown.first_charter:
+            raise Untrusted(f"The first charter of {who} in this file is not the one that was pinned.")
+    return tuple(who for who in evidence.shown if who not in pins)
+
+
+def _letter(evidence: CheckedEvidence) -> Entry:
+    return next(entry for entry in evidence.entries if entry.id == evidence.statement)
+
+
+def _own_words(words: Words | None) -> Brought:
+    """The words in the file are those its digest stands for; checking that was checking them."""
+    if words is None:
+        return Brought(text="", finding=None)
+    text = words.authoritative
+    finding = WordsFinding(
+        likeness=Likeness.EXACT,
+        language=text.language,
+        languages_compared=tuple(each.language for each in words),
+        clauses=tuple(ClauseQuoted(clause=clause, whole=True) for clause in text.clauses),
+    )
+    return Brought(text=text.text, finding=finding)
+
+
+def _unknown(who: Institution) -> Gap:
+    return Gap(what=FIRST_CHARTER, facts={"institution": who})
+
+
+def _with(answer: Answer, gaps: tuple[Gap, ...]) -> Answer:
+    return replace(answer, not_checked=(*answer.not_checked, *gaps))

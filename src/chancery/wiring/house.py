@@ -1,0 +1,203 @@
+"""A house: the folder in which an institution keeps its record, as its settings describe it.
+
+chancery.toml      whose it is, and where everything lies
+desk.toml          where the drafts lie; for the Desk's eyes only
+keys/              the pen: issuer.pem, log.pem, log-pq.pem
+register/          the log as the world is shown it, and its verifier keys (vkey)
+record.sqlite3     what can be looked up        desk.sqlite3    what is not yet released
+mirror/<domain>/   the registers of other institutions, as far as they are followed
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chancery.errors import Malformed, Unavailable
+from chancery.record.statement import Institution
+
+if TYPE_CHECKING:
+    from chancery.registry.pen import Pen
+
+SETTINGS, DESK_SETTINGS = "chancery.toml", "desk.toml"
+HOUR = 3_600
+COUNTER = "127.0.0.1:8000"
+ISSUER_PEM, LOG_PEM, LASTING_PEM = "issuer.pem", "log.pem", "log-pq.pem"
+
+_NAMES = frozenset(
+    {"institution", "origin", "record", "second_place", "patience", "counter", "follow", "demonstration"}
+)
+_FOLLOWED_NAMES = frozenset({"url", "folder", "fingerprint"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """Where another institution's register is read from, and what is known of it beforehand."""
+
+    institution: Institution
+    url: str | None = None
+    folder: Path | None = None
+    fingerprint: bytes | None = None
+    """Of its first charter; None: its own word is taken, and every answer says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A folder with an institution's record, as its settings describe it."""
+
+    folder: Path
+    institution: Institution
+    origin: str
+    record: Path | str
+    """A folder, for SQLite, or a PostgreSQL connection string."""
+    second_place: Path
+    """Where it is remembered how far we have signed; no backup may restore it."""
+    follow: Mapping[Institution, Followed] = field(default_factory=dict)
+    demonstration: tuple[str, ...] = ()
+    """What is invented, when this is a demonstration."""
+    patience: int = HOUR
+    """Seconds after which another institution's record is too old to speak of the present."""
+    counter: str = COUNTER
+
+    @property
+    def register(self) -> Path:
+        """The log's files, as the world is shown them."""
+        return self.folder / "register"
+
+    @property
+    def keys(self) -> Path:
+        """Where the pen lies."""
+        return self.folder / "keys"
+
+    @property
+    def desk(self) -> Path | str:
+        """Where the drafts lie; read only when a Desk is opened, from a file of its own."""
+        place = self.folder / DESK_SETTINGS
+        written = _toml(place)
+        return _database(written.get("desk", "."), self.folder, place)
+
+    @classmethod
+    def read(cls, folder: Path) -> House:
+        """
+        The house in *folder*.
+
+        Raises `Unavailable` if there is none, `Malformed` if its settings cannot be understood.
+        """
+        place = folder / SETTINGS
+        written = _toml(place)
+        _only(written, _NAMES, place)
+        domain = _text(written, "institution", place)
+        demonstration = _table(written, "demonstration", place)
+        return cls(
+            folder=folder,
+            institution=Institution(domain),
+            origin=str(written.get("origin", f"{domain}/register")),
+            record=_database(written.get("record", "."), folder, place),
+            second_place=_second_place(folder, written.get("second_place")),
+            follow={
+                Institution(name): _followed(name, each, folder, place)
+                for name, each in _table(written, "follow", place).items()
+            },
+            demonstration=tuple(str(line) for line in demonstration.get("assumptions", ())),
+            patience=_whole(written.get("patience", HOUR), place),
+            counter=str(written.get("counter", COUNTER)),
+        )
+
+    def pen(self) -> Pen:
+        """The pen of this house; raises `Unavailable` where its keys cannot be read."""
+        from chancery.registry.pen import pen_from_pem  # a check needs no keys, nor the time to load them
+
+        issuer, log, pq = (_octets(self.keys / name) for name in (ISSUER_PEM, LOG_PEM, LASTING_PEM))
+        return pen_from_pem(self.institution, self.origin, issuer=issuer, log=log, pq=pq)
+
+    def mirror(self, institution: Institution) -> Path:
+        """Where the files of a followed register are kept."""
+        return self.folder / "mirror" / institution
+
+
+# ── reading settings ─────────────────────────────────────────────────────────
+
+
+def _toml(place: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(place.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Unavailable(f"{place.parent} is no house of a record: run `chancery init` first.") from None
+    except OSError as fault:
+        raise Unavailable(f"{place} cannot be read: {fault.strerror}.") from fault
+    except ValueError as unreadable:
+        raise Malformed(f"{place} is not TOML: {unreadable}.") from unreadable
+
+
+def _octets(place: Path) -> bytes:
+    try:
+        return place.read_bytes()
+    except OSError as fault:
+        raise Unavailable(f"{place} cannot be read: {fault.strerror}.") from fault
+
+
+def _only(written: Mapping[str, Any], names: frozenset[str], place: Path) -> None:
+    for name in written.keys() - names:
+        raise Malformed(f"{place} holds a setting {name!r}, which no house has.")
+
+
+def _text(written: Mapping[str, Any], name: str, place: Path) -> str:
+    value = written.get(name)
+    if not isinstance(value, str) or not value:
+        raise Malformed(f"{place} does not say {name!r} in quotation marks.")
+    return value
+
+
+def _table(written: Mapping[str, Any], name: str, place: Path) -> Mapping[str, Any]:
+    value = written.get(name, {})
+    if not isinstance(value, dict):
+        raise Malformed(f"In {place}, {name!r} is a table.")
+    return value
+
+
+def _whole(value: object, place: Path) -> int:
+    if type(value) is not int or value < 0:
+        raise Malformed(f"In {place}, patience is a whole number of seconds.")
+    return value
+
+
+def _database(value: object, folder: Path, place: Path) -> Path | str:
+    """A PostgreSQL connection string, or a folder; a relative one lies in the house."""
+    if not isinstance(value, str) or not value:
+        raise Malformed(f"In {place}, a database is a folder or a postgresql:// address.")
+    return value if "://" in value else folder / value
+
+
+def _second_place(folder: Path, value: object) -> Path:
+    """Beside the house, unless the settings say where: inside it a backup would restore it too."""
+    if isinstance(value, str) and value:
+        return folder / value
+    whole = folder.absolute()
+    return whole.with_name(f"{whole.name}.last-signed")
+
+
+def _followed(name: str, written: object, folder: Path, place: Path) -> Followed:
+    if not isinstance(written, dict) or ("url" in written) == ("folder" in written):
+        raise Malformed(f"In {place}, what is followed of {name} has either a url or a folder.")
+    _only(written, _FOLLOWED_NAMES, place)
+    pinned = written.get("fingerprint")
+    return Followed(
+        institution=Institution(name),
+        url=written.get("url"),
+        folder=folder / written["folder"] if "folder" in written else None,
+        fingerprint=None if pinned is None else read_fingerprint(str(pinned)),
+    )
+
+
+def read_fingerprint(written: str) -> bytes:
+    """A fingerprint as people copy it; raises `Malformed` for anything but 32 bytes in hexadecimal."""
+    try:
+        octets = bytes.fromhex(written)
+    except ValueError:
+        octets = b""
+    if len(octets) != 32:
+        raise Malformed("A fingerprint has 64 hexadecimal figures.")
+    return octets

@@ -1,0 +1,100 @@
+"""One registry out: the stores of a house opened and put together behind the one door."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chancery.errors import Unavailable
+from chancery.record.statement import Institution
+from chancery.wiring.chance import system_clock
+from chancery.wiring.following import peers
+from chancery.wiring.house import House
+
+if TYPE_CHECKING:
+    from chancery.registry.drafting import Desk
+    from chancery.registry.opening import Opening
+    from chancery.registry.ports import Clock
+    from chancery.registry.registry import Registry
+    from chancery.store.index import DurableIndex
+
+# Django defines no model before it is set up, so the stores are imported where they are opened.
+
+
+def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Clock = system_clock) -> Registry:
+    """
+    The registry of a house: with its pen it writes, without it answers.
+
+    Two houses may be open in one process, each under an alias of its own
+    (`record:us.demo`).  Raises `Unavailable` if the record is not set up.
+    """
+    index, opening = open_index(house, alias=alias)
+    from chancery.registry.registry import Registry
+    from chancery.store.archive import DurableArchive
+    from chancery.store.words import DurableWords
+
+    return Registry(
+        institution=house.institution,
+        archive=DurableArchive(house.folder, second_place=house.second_place, using=alias),
+        index=index,
+        words=DurableWords(using=alias),
+        opening=opening,
+        clock=clock,
+        pen=house.pen() if pen else None,
+        peers=lambda: peers(house),
+        patience=house.patience,
+        demonstration=house.demonstration,
+    )
+
+
+def open_index(house: House, *, alias: str = "record") -> tuple[DurableIndex, Opening]:
+    """The index of a house, and what opens its entries."""
+    from chancery.store import database
+
+    database.stand_alone()
+    database.attach(alias, house.record)
+    database.ready(alias)
+    from chancery.registry.opening import Opening
+    from chancery.store.index import DurableIndex
+
+    opening = Opening(lambda institution: _beginning(house, institution))
+    index = DurableIndex(opening, using=alias)
+    opening.sources = index
+    return index, opening
+
+
+def open_desk(house: House, registry: Registry, *, alias: str = "desk") -> Desk:
+    """The Desk's half of the door: drafts, in a database that the public process is never told of."""
+    from chancery.store import database
+
+    database.stand_alone()
+    database.attach(alias, house.desk)
+    database.ready(alias)
+    from chancery.registry.drafting import Desk
+    from chancery.store.drafts import DurableDrafts
+
+    return Desk(registry=registry, drafts=DurableDrafts(using=alias))
+
+
+@cache
+def counter_registry() -> Registry:
+    """The registry of the public process: no pen, no Desk; CHANCERY_HOME names its house."""
+    home = os.environ.get("CHANCERY_HOME", "")
+    if not home:
+        raise Unavailable("CHANCERY_HOME does not say which house this Counter stands before.")
+    return open_registry(House.read(Path(home)), pen=False)
+
+
+def _beginning(house: House, institution: Institution) -> bytes | None:
+    """The first entry of a log whose files lie here: our own, or one that is followed."""
+    from chancery.log.tile import stored_entries
+    from chancery.net.mirror import in_folder
+
+    own = institution == house.institution
+    read = in_folder(house.register if own else house.mirror(institution))
+    checkpoint = read("checkpoint")
+    if checkpoint is None:
+        return None
+    return stored_entries(0, int(checkpoint.split(b"\n")[1]), read)[0]
