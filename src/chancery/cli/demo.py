@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
 
-from chancery.cli.serving import free_port, served
-from chancery.cli.table import Row, table
 from chancery.check.answers import Answers
 from chancery.check.copy import Copy, Kind
+from chancery.cli.serving import free_port, served
+from chancery.cli.table import Row, plain, table
+from chancery.phrases.assumptions import assumption
 from chancery.phrases.five import answer, question
-from chancery.phrases.leads import lead
-from chancery.phrases.saying import say
+from chancery.phrases.naming import called, newest
+from chancery.phrases.saying import Names, say
 from chancery.play.staged import IQ, US, Staged, stage_in
 from chancery.record.statement import Institution, Statement
 
@@ -42,9 +44,9 @@ def demo(once: bool, lang: str, data: Path | None) -> None:
     with _folder(data) as folder:
         counters = {who: f"127.0.0.1:{free_port(8000 + place)}" for place, who in enumerate((US, IQ))}
         staged = stage_in(folder, counters)
-        click.echo(told(staged, lang))
+        click.echo(plain(told(staged, lang)))
         if not once:
-            _serve(staged)
+            _serve(staged, lang)
 
 
 @contextmanager
@@ -59,19 +61,34 @@ def _folder(data: Path | None) -> Iterator[Path]:
 def told(staged: Staged, language: str) -> str:
     """The table, the sentence for each letter, and the assumptions."""
     parts = [say("demo.title", language)]
-    for written in MOMENTS:
-        parts.append(_moment(staged, written, language))
+    parts += [_moment(staged, written, language) for written in MOMENTS]
+    parts += [say("demo.why", language), _whys(staged, MOMENTS[-1], language)]
     parts.append(say("demo.assumptions", language))
-    parts.append("\n".join(f"  {line}" for line in staged.assumptions))
+    parts.append("\n".join(f"  {assumption(line, language)}" for line in staged.assumptions))
     return "\n\n".join(parts)
 
 
 def _moment(staged: Staged, written: str, language: str) -> str:
     at = staged.at(written)
     found = {phrase: _answers(staged, name, who, written) for phrase, name, who in LETTERS}
-    rows = [Row(head=say(f"demo.{phrase}", language), cells=_cells(each, language)) for phrase, each in found.items()]
+    names = _names(staged, language)
+    rows = [
+        Row(head=say(f"demo.{phrase}", language), cells=_cells(each, language, names))
+        for phrase, each in found.items()
+    ]
     heads = [question(each.question, language) for each in next(iter(found.values()))]
     return f"{say('demo.at', language, at=at)}\n\n{table(heads, rows)}"
+
+
+def _whys(staged: Staged, written: str, language: str) -> str:
+    """Why the last answers are what they are, letter by letter."""
+    lines, names = [], _names(staged, language)
+    for phrase, name, who in LETTERS:
+        lines.append(f"  {say(f'demo.{phrase}', language)}")
+        for each in _answers(staged, name, who, written):
+            told = answer(each, language, names, letter=None)
+            lines.append(f"    {told.question} {told.short}. {' '.join(told.why)}")
+    return "\n".join(lines)
 
 
 def _answers(staged: Staged, name: str, who: Institution, written: str) -> Answers:
@@ -85,17 +102,24 @@ def _answers(staged: Staged, name: str, who: Institution, written: str) -> Answe
     return (wanted or list(found))[0]
 
 
-def _cells(answers: Answers, language: str) -> list[str]:
-    return [answer(each, language, letter=answers.letter).short for each in answers]
+def _cells(answers: Answers, language: str, names: Names) -> list[str]:
+    return [answer(each, language, names, letter=answers.letter).short for each in answers]
 
 
-def _serve(staged: Staged) -> None:
+def _names(staged: Staged, language: str) -> Names:
+    """What the two institutions, their offices and their letters are called."""
+    names: dict[str, str] = {}
+    for institution, registry in staged.registries.items():
+        names |= called(institution, newest(registry.charters(institution)), language)
+    for phrase, name, _ in LETTERS:
+        names[staged.id(name)] = say(f"demo.{phrase}", language)
+    return names
+
+
+def _serve(staged: Staged, language: str) -> None:
     """Both Counters, until somebody presses Ctrl-C."""
-    with served(list(staged.houses.values())) as addresses:
+    with served(list(staged.houses.values())) as addresses, suppress(KeyboardInterrupt):
         for institution, address in zip(staged.houses, addresses, strict=True):
-            click.echo(f"{institution}: {address}/")
-        click.echo("Press Ctrl-C to end.")
-        try:
-            click.pause(info="")
-        except KeyboardInterrupt:
-            pass
+            click.echo(plain(say("demo.address", language, institution=institution, address=f"{address}/")))
+        click.echo(say("demo.end", language))
+        signal.pause()

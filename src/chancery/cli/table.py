@@ -25,6 +25,14 @@ class Row:
     cells: Sequence[str]
 
 
+_ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
+
+
+def plain(text: str) -> str:
+    """Without the marks that set names apart: a terminal shows them as boxes or as nothing."""
+    return text.translate(_ISOLATES)
+
+
 def table(heads: Sequence[str], rows: Sequence[Row], *, width: int | None = None) -> str:
     """The rows under their heads, as wide as the terminal, never wider than is easy to read."""
     whole = min(max(width or shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)

@@ -43,7 +43,12 @@ class Pin:
 
 
 class Follower:
-    """Keeps up with one register.  It remembers the last head and never goes back behind it."""
+    """
+    Keeps up with one register, and never goes back behind what it, or the index, has seen.
+
+    A new follower reads the register from its beginning; entries that the index holds
+    already must be the same ones (`Index.add`), so a rewritten history is noticed too.
+    """
 
     def __init__(self, pin: Pin, read: Read, index: Index) -> None:
         self.pin = pin
@@ -66,10 +71,9 @@ class Follower:
         if note is None:
             raise Unavailable(f"{self.pin.institution} shows no checkpoint.")
         size = _claimed_size(note)
-        if size < self._frontier.size:
-            raise SplitView(
-                f"{self.pin.institution} once showed {self._frontier.size} entries and now shows {size}."
-            )
+        shown = max(self._frontier.size, self._index.reached(self.pin.institution))
+        if size < shown:
+            raise SplitView(f"{self.pin.institution} once showed {shown} entries and now shows {size}.")
         octets = [] if size == self._frontier.size else self._entries(size)
         frontier = self._frontier.extended(leaf_hash(entry) for entry in octets)
         first = self._frontier.size
