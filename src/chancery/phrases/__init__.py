@@ -7,7 +7,8 @@ sentence of the catalogue.  Nothing here decides anything.
 
 from __future__ import annotations
 
-from chancery.phrases.catalogue import DIRECTIONS, LANGUAGES
+from chancery.phrases.assumptions import assumption
+from chancery.phrases.catalogue import DIRECTIONS, LANGUAGES, has
 from chancery.phrases.five import Sentence, answer, question
 from chancery.phrases.leads import do, lead, line
 from chancery.phrases.lives import event, remark
@@ -25,11 +26,13 @@ __all__ = [
     "Sentence",
     "answer",
     "apart",
+    "assumption",
     "cause",
     "day",
     "do",
     "event",
     "gap",
+    "has",
     "iso",
     "lead",
     "line",

@@ -22,14 +22,14 @@ LANGUAGES = ("en", "ar")
 DIRECTIONS: Mapping[str, str] = {"en": "ltr", "ar": "rtl"}
 
 PARTS = ("", "charter.", "demo.", "desk.")
-"""The files a language is spread over, by what stands before its name: the answers, the charter, the demo, the Desk."""
+"""The files a language is spread over, by what stands before its name; the first is for everybody."""
 
 Phrase = str | Mapping[str, str]
 """A sentence, or its plural forms by CLDR category."""
 
 
 def fill(key: str, language: str, words: Mapping[str, str], count: int | None = None) -> str:
-    """The sentence of that name with *words* in its slots; KeyError when the sentence or a word is missing."""
+    """The sentence of that name with *words* in its slots; KeyError when it or a word is missing."""
     phrase = catalogue(language)[key]
     if isinstance(phrase, str):
         return phrase.format_map(words)
@@ -75,7 +75,7 @@ def _flat(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str, 
         match value:
             case str():
                 yield before + key, value
-            case {"other": str()}:
+            case dict() if isinstance(value.get("other"), str):
                 yield before + key, {form: str(sentence) for form, sentence in value.items()}
             case dict():
                 yield from _flat(value, f"{before}{key}.")

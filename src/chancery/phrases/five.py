@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chancery.check.answers import Answer, Likeness, LetterName, Question
+from chancery.check.answers import Answer, LetterName, Question
 from chancery.phrases.catalogue import fill, has, slug
 from chancery.phrases.reasons import cause, reason
 from chancery.phrases.saying import UNNAMED, Names, say
@@ -47,8 +47,12 @@ class _Telling:
     def key(self) -> str:
         state = self.answer.state
         found = standing(state).key if self.answer.question is Question.STANDING else slug(state)
-        where = "_of_anything" if self.letter is None and state == Likeness.NOT_IN_WORDS else ""
-        return f"{self.answer.question}.{found}{where}"
+        key = f"{self.answer.question}.{found}"
+        if any(gap.what == "no_words_brought" for gap in self.answer.not_checked):
+            return f"{key}_without_words"
+        if self.letter is None and has(f"{key}_of_anything.short", self.language):
+            return f"{key}_of_anything"
+        return key
 
     def say(self, part: str) -> str:
         return say(f"{self.key}.{part}", self.language, self.names, **self.facts)
@@ -56,7 +60,10 @@ class _Telling:
     def of_old(self, part: str) -> str:
         """A sentence about a standing that was last read too long ago."""
         then = standing(self.answer.state)
-        words = {"since": since_when(then, self.language), "standing": standing_word(self.answer.state, self.language)}
+        words = {
+            "since": since_when(then, self.language),
+            "standing": standing_word(self.answer.state, self.language),
+        }
         return fill(f"{self.key}.{part}", self.language, words)
 
 

@@ -56,7 +56,9 @@ def lead(answers: Answers, language: str, names: Names = UNNAMED) -> str:
     if answers.letter is None:
         return _without_letter(answers, language, names)
     institution = answers.letter.institution
-    first = say(f"lead.first.{FIRST.get(answers.words.state, 'the_letter')}", language, names, institution=institution)
+    first = say(
+        f"lead.first.{FIRST.get(answers.words.state, 'the_letter')}", language, names, institution=institution
+    )
     then = say(f"lead.then.{_foremost(answers)}", language, names)
     return say("lead.joined", language, first=first, then=then)
 
@@ -107,5 +109,12 @@ def line(answers: Answers, language: str, names: Names = UNNAMED, *, since: int 
         raise KeyError("a line to copy speaks about a letter, and none was found")
     found = standing(answers.standing.state)
     key = found.key if found.last is None else "unknown"
-    facts = {"institution": answers.letter.institution, "read": answers.record_seen, "since": answers.record_seen}
-    return say(f"line.{key}", language, names, **facts, at=answers.standing.as_of if since is None else since)
+    return say(
+        f"line.{key}",
+        language,
+        names,
+        institution=answers.letter.institution,
+        read=answers.record_seen,
+        since=answers.record_seen,
+        at=answers.standing.as_of if since is None else since,
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum, unique
 
-from chancery.check.answers import Answer, Authority, Force, Likeness, Origin, Question
+from chancery.check.answers import Answer, Authority, Force, LetterName, Likeness, Origin, Question
 from chancery.phrases.standings import standing
 
 
@@ -64,7 +64,19 @@ _BY_STATE: Mapping[Question, Mapping[str, Mark]] = {
 }
 
 
-def mark(answer: Answer) -> Mark:
-    """The shape of an answer; every state that is not named here is not known."""
+def mark(answer: Answer, letter: LetterName | None) -> Mark:
+    """
+    The shape of an answer about *letter*; every state that is not named here is not known.
+
+    Words that stand in no letter here are not thereby wrong: without a letter there is
+    no *no* about them.
+    """
+    if letter is None and answer.question is Question.WORDS:
+        return Mark.UNKNOWN
     state = standing(answer.state).key if answer.question is Question.STANDING else answer.state
     return _BY_STATE[answer.question].get(state, Mark.UNKNOWN)
+
+
+def likeness_mark(likeness: Likeness) -> Mark:
+    """The shape of one finding about words, as for a passage of an article."""
+    return _BY_STATE[Question.WORDS].get(likeness, Mark.UNKNOWN)

@@ -29,6 +29,7 @@ CODED: Mapping[str, str] = {
     "side": "side",
     "trick": "trick",
     "doubt": "doubt",
+    "why": "why",
 }
 """The slots whose nouns are the record's own words, and the table that translates each of them."""
 

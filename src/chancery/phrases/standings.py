@@ -50,7 +50,9 @@ def standing_word(state: str, language: str) -> str:
     while found.last is not None:
         found = found.last
     if found.possibly:
-        possibly = listed([fill(f"standing_word.{slug(each)}", language, {}) for each in found.possibly], language)
+        possibly = listed(
+            [fill(f"standing_word.{slug(each)}", language, {}) for each in found.possibly], language
+        )
         return fill("standing.undetermined.short_possibly", language, {"standing": possibly})
     key = f"standing_word.{found.key}"
     return fill(key, language, {}) if has(key, language) else fill("word.undetermined", language, {})

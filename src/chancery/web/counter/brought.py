@@ -1,0 +1,140 @@
+"""What somebody brought: the form as it came, read into a `Copy` or refused in one sentence.
+
+Nothing is repaired.  Octets that are not UTF-8 would be shown as other words than were
+brought, so they are refused instead of replaced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from chancery.check.copy import Copy, Kind
+from chancery.seal.evidence import MAGIC
+
+FEW_WORDS = 40
+"""Up to so many words are looked for as a quotation; more are taken as a letter or part of one."""
+
+REPLACEMENT = "\ufffd"
+"""What Django puts for octets it cannot read."""
+
+
+@unique
+class Fault(StrEnum):
+    """Why something cannot be checked, by the name of its sentence."""
+
+    EMPTY = "empty"
+    TWO_THINGS = "two_things"
+    UNREADABLE = "unreadable"
+    NUL = "nul"
+    EVIDENCE = "evidence"
+    TOO_LARGE = "too_large"
+    MOMENT = "moment"
+    BAD_REQUEST = "bad_request"
+
+
+class NotReadable(Exception):
+    """What was brought cannot be checked; *fault* names the sentence that says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFile:
+    """An evidence file, not yet opened: whether it is whole is for the registry to say."""
+
+    name: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The form's three fields, of which one is filled in, and whether the words are an article."""
+
+    words: str
+    code: str
+    file: tuple[str, bytes] | None
+    article: bool
+
+
+def brought(request: HttpRequest) -> Copy | EvidenceFile:
+    """The one thing that was brought; raises `NotReadable`."""
+    form = _form(request)
+    filled = [thing for thing in (form.words.strip(), form.code.strip(), form.file) if thing]
+    if not filled:
+        raise NotReadable(Fault.EMPTY)
+    if len(filled) > 1:
+        raise NotReadable(Fault.TWO_THINGS)
+    if form.file is not None:
+        return of_file(*form.file, article=form.article)
+    if form.code.strip():
+        return Copy(kind=Kind.CODE, text=_plain(form.code.strip()))
+    return of_words(form.words, article=form.article)
+
+
+def of_words(words: str, *, article: bool) -> Copy:
+    """Words pasted or typed."""
+    text = _plain(words)
+    return Copy(kind=_kind(text, article), text=text, digest=hashlib.sha256(text.encode()).digest())
+
+
+def of_file(name: str, octets: bytes, *, article: bool) -> Copy | EvidenceFile:
+    """A file: an evidence file by its first octets, any other must be plain text."""
+    if len(octets) > settings.MOST_BROUGHT:
+        raise NotReadable(Fault.TOO_LARGE)
+    if MAGIC.encode() in octets[:64]:
+        return EvidenceFile(name=name, octets=octets)
+    text, digest = _plain(_decoded(octets)), hashlib.sha256(octets).digest()
+    return Copy(kind=_kind(text, article), text=text, digest=digest, name=name)
+
+
+def _form(request: HttpRequest) -> Form:
+    original = _octets_of_the_form(request)
+    words, code = request.POST.get("words", ""), request.POST.get("code", "")
+    if (words + code).count(REPLACEMENT) > original.count(REPLACEMENT.encode()):
+        raise NotReadable(Fault.UNREADABLE)
+    file = request.FILES.get("file")
+    return Form(
+        words=words.replace("\r\n", "\n"),  # HTML forms send every line break as CR LF
+        code=code,
+        file=None if file is None else (file.name or "", file.read()),
+        article=request.POST.get("what") == "article",
+    )
+
+
+def _octets_of_the_form(request: HttpRequest) -> bytes:
+    """The body as it came, so that a replacement character somebody typed is told from one Django made."""
+    if request.content_type == "application/x-www-form-urlencoded":
+        return unquote_to_bytes(request.body)
+    return request.body
+
+
+def _decoded(octets: bytes) -> str:
+    encoding = "utf-16" if octets[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return octets.decode(encoding)
+    except UnicodeDecodeError as unreadable:
+        raise NotReadable(Fault.UNREADABLE) from unreadable
+
+
+def _plain(text: str) -> str:
+    if "\0" in text:
+        raise NotReadable(Fault.NUL)
+    if len(text.encode("utf-8", "surrogatepass")) > settings.MOST_BROUGHT:
+        raise NotReadable(Fault.TOO_LARGE)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise NotReadable(Fault.UNREADABLE)
+    return text
+
+
+def _kind(text: str, article: bool) -> Kind:
+    if article:
+        return Kind.ARTICLE
+    return Kind.QUOTATION if len(text.split()) <= FEW_WORDS else Kind.TEXT

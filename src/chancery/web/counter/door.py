@@ -1,0 +1,89 @@
+"""The one door the Counter has: the registry, asked and never told.
+
+`Record` lists all that the public pages ever ask, so that nobody needs to read the
+registry to know what the Counter can see.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from chancery.check.answers import LetterName
+from chancery.check.copy import Checked, Copy, Letter
+from chancery.record.entry import Entry
+from chancery.record.statement import Instant, Institution, StatementId
+
+
+class Record(Protocol):
+    """What the public may ask of an institution's record."""
+
+    @property
+    def institution(self) -> Institution:
+        """The domain whose record this is."""
+        ...
+
+    @property
+    def demonstration(self) -> tuple[str, ...]:
+        """What is assumed, when all of this is only a demonstration; empty for a real record."""
+        ...
+
+    def now(self) -> Instant:
+        """The moment it is."""
+        ...
+
+    def check(self, copy: Copy, *, at: Instant | None = None, as_known_at: Instant | None = None) -> Checked:
+        """The five answers for whatever somebody brought."""
+        ...
+
+    def check_evidence(self, octets: bytes) -> Checked:
+        """The five answers that an evidence file carries in itself; raises `Malformed` or `Untrusted`."""
+        ...
+
+    def letter(
+        self, id: StatementId, *, at: Instant | None = None, as_known_at: Instant | None = None
+    ) -> Letter | None:
+        """A letter about a moment, from what was recorded by another; None: as it was shown then."""
+        ...
+
+    def by_code(self, typed: str) -> tuple[StatementId, ...]:
+        """The letters with that printed code; raises `Malformed` for what cannot be one."""
+        ...
+
+    def by_reference(self, reference: str) -> tuple[StatementId, ...]:
+        """The letters that carry that reference."""
+        ...
+
+    def recent(self, limit: int) -> tuple[LetterName, ...]:
+        """The newest letters, newest first."""
+        ...
+
+    def institutions(self) -> frozenset[Institution]:
+        """Whose records are held here."""
+        ...
+
+    def charters(self, institution: Institution) -> tuple[Entry, ...]:
+        """Every version of a charter, the oldest first."""
+        ...
+
+    def evidence(self, id: StatementId) -> bytes:
+        """The evidence file for a letter."""
+        ...
+
+    def file(self, path: str) -> bytes | None:
+        """A published file of the log."""
+        ...
+
+
+def record() -> Record:
+    """The record this Counter stands before, opened once for each process."""
+    return _opened(settings.CHANCERY_REGISTRY)
+
+
+@cache
+def _opened(by: str) -> Record:
+    opened: Record = import_string(by)()
+    return opened

@@ -1,0 +1,83 @@
+"""What offices, institutions and letters are called, in the reader's language.
+
+An institution's name comes from its charter, never from a document.  Where the charter
+has no title in that language, the name is the one the record uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from chancery.check.copy import Letter
+from chancery.phrases import say
+from chancery.record.charter import Charter
+from chancery.record.statement import Institution, Statement, StatementId
+from chancery.web.counter.door import Record
+
+
+class Names(Mapping[str, str]):
+    """
+    Names for one page.  Letters are looked up when a sentence first mentions them.
+
+    *first* is the institution whose offices are meant when two use the same name.
+    """
+
+    def __init__(self, record: Record, language: str, first: Institution | None = None) -> None:
+        self._record = record
+        self._language = language
+        self._known: dict[str, str] = {}
+        for institution in sorted(
+            record.institutions() | {record.institution}, key=lambda each: each == first
+        ):
+            self._known |= _of_charter(newest_charter(record, institution), institution, language)
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._known and name.startswith("urn:"):
+            letter = self._record.letter(StatementId(name))
+            if letter is not None:
+                self._known[name] = self.letter(letter)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def title(self, id: StatementId) -> str:
+        """What a letter is called where its name stands alone and begins with a capital."""
+        name = self.get(id, id)
+        return name[:1].upper() + name[1:]
+
+    def letter(self, letter: Letter) -> str:
+        """A letter inside another sentence: by its reference, or by its office and moment."""
+        act = letter.entry.act
+        assert isinstance(act, Statement), "only statements have letters"
+        office = self._known.get(act.office, act.office)
+        if act.notice is not None:
+            return say("named.notice", self._language, office=office, at=letter.entry.at)
+        if letter.name.reference:
+            return say("named.reference", self._language, reference=letter.name.reference, office=office)
+        return say("named.letter", self._language, office=office, at=letter.entry.at)
+
+
+def institution_name(record: Record, institution: Institution, language: str) -> str:
+    """An institution's name for readers of that language."""
+    return _of_charter(newest_charter(record, institution), institution, language)[institution]
+
+
+def newest_charter(record: Record, institution: Institution) -> Charter | None:
+    """The newest version held here; None when there is none."""
+    for entry in reversed(record.charters(institution)):
+        if isinstance(entry.act, Charter):
+            return entry.act
+    return None
+
+
+def _of_charter(charter: Charter | None, institution: Institution, language: str) -> dict[str, str]:
+    if charter is None:
+        return {institution: institution}
+    called: dict[str, str] = {institution: charter.title.get(language, institution)}
+    for name, office in charter.offices.items():
+        called[name] = office.title.get(language, name)
+    return called

@@ -1,0 +1,50 @@
+"""What surrounds every page: language, direction, the institution's name, the demonstration's banner."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from django.templatetags.static import static
+
+from chancery.phrases import DIRECTIONS, LANGUAGES, assumption, say
+from chancery.web.counter.door import record
+from chancery.web.counter.names import institution_name
+
+
+def surroundings(language: str, here: str = "") -> Mapping[str, object]:
+    """
+    What the frame of a page needs.
+
+    *here* is the rest of this page's address, for the link to the other language; a page
+    that must not tell what was asked for leaves it empty.
+    """
+    home = record().institution
+    return {
+        "language": language,
+        "direction": DIRECTIONS[language],
+        "others": [_other(other, here) for other in LANGUAGES if other != language],
+        "domain": home,
+        "institution": institution_name(record(), home, language),
+        "assumptions": [assumption(each, language) for each in record().demonstration or ()],
+        "stylesheet": f"{static('counter/counter.css')}?{_digest('counter.css')}",
+        "icon": f"{static('counter/seal.svg')}?{_digest('seal.svg')}",
+    }
+
+
+def _other(language: str, here: str) -> Mapping[str, str]:
+    return {
+        "language": language,
+        "direction": DIRECTIONS[language],
+        "name": say("page.language", language),
+        "address": f"/{language}/{here}",
+    }
+
+
+@cache
+def _digest(name: str) -> str:
+    """The beginning of the file's digest: a new file has a new address, so the old one may be kept."""
+    octets = files("chancery.web.counter").joinpath("static", "counter", name).read_bytes()
+    return hashlib.sha256(octets).hexdigest()[:12]

@@ -1,0 +1,93 @@
+"""Files for machines: the log as it is published, evidence, and who we are."""
+
+from __future__ import annotations
+
+import hashlib
+
+import rfc8785
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+
+from chancery.errors import Unavailable
+from chancery.phrases import LANGUAGES
+from chancery.record.charter import Charter
+from chancery.record.charter_form import charter_to_json
+from chancery.web.counter.door import record
+from chancery.web.counter.names import newest_charter
+from chancery.web.counter.views import trouble
+from chancery.web.counter.views.letter import found
+
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_MOMENTS = "public, max-age=5"
+
+
+def register(request: HttpRequest, path: str) -> HttpResponse:
+    """A published file of the log (C2SP tlog-tiles): checkpoints change, tiles never do."""
+    if request.method not in ("GET", "HEAD"):
+        return trouble.not_so(request, "GET", "HEAD")
+    octets = record().file(path)
+    if octets is None:
+        return HttpResponse("There is no such file.\n", status=404, content_type="text/plain; charset=utf-8")
+    still = path.startswith("tile/")
+    response = HttpResponse(
+        octets, content_type="application/octet-stream" if still else "text/plain; charset=utf-8"
+    )
+    response.headers["Cache-Control"] = FOR_EVER if still else FOR_MOMENTS
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def evidence(request: HttpRequest, code: str) -> HttpResponse:
+    """The evidence file for a letter, to be kept with it."""
+    if request.method not in ("GET", "HEAD"):
+        return trouble.not_so(request, "GET", "HEAD")
+    ids = found(code)
+    letter = record().letter(ids[0]) if len(ids) == 1 else None
+    if letter is None:
+        return trouble.not_found(request)
+    response = HttpResponse(record().evidence(letter.name.id), content_type="application/cbor")
+    response.headers["Content-Disposition"] = f'attachment; filename="{letter.name.code}.evidence"'
+    return response
+
+
+def well_known(request: HttpRequest) -> HttpResponseBase:
+    """Who keeps this record, under which log, with which keys, by which charter."""
+    if request.method not in ("GET", "HEAD"):
+        return trouble.not_so(request, "GET", "HEAD")
+    charter = newest_charter(record(), record().institution)
+    response = JsonResponse(
+        {
+            "domain": record().institution,
+            "origin": charter.register.origin if charter and charter.register else None,
+            "vkeys": list(charter.register.log) if charter and charter.register else [],
+            "charter": _charter(charter),
+            "register": "/register/",
+            "languages": list(LANGUAGES),
+            "demonstration": bool(record().demonstration),
+        }
+    )
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _charter(charter: Charter | None) -> dict[str, object] | None:
+    if charter is None:
+        return None
+    digest = hashlib.sha256(rfc8785.dumps(charter_to_json(charter))).hexdigest()
+    return {"version": charter.version, "digest": f"sha256:{digest}"}
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is said."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """The record can be read: its charter is there."""
+    try:
+        there = bool(record().charters(record().institution))
+    except Unavailable:
+        there = False
+    words, status = ("ready\n", 200) if there else ("not ready\n", 503)
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")

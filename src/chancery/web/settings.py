@@ -1,0 +1,104 @@
+"""The Counter as Django sees it: no accounts, no sessions, no cookies, nothing written.
+
+Everything that differs between two installations comes from the environment:
+
+    CHANCERY_HOSTS      the names this Counter answers to, with commas between
+    CHANCERY_HTTPS      `yes` behind TLS; readers are then told to come by TLS only
+    CHANCERY_REGISTRY   who opens the registry (dotted path); the wiring's, unless a test says otherwise
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+HERE = Path(__file__).resolve().parent
+
+DEBUG = False
+SECRET_KEY = secrets.token_urlsafe(50)
+"""Nothing is signed for anybody: there is no session to sign.  Each process has a key of its own."""
+
+ALLOWED_HOSTS = os.environ.get("CHANCERY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+HTTPS = os.environ.get("CHANCERY_HTTPS", "") == "yes"
+CHANCERY_REGISTRY = os.environ.get("CHANCERY_REGISTRY", "chancery.wiring.counter_registry")
+
+INSTALLED_APPS = ["django.contrib.staticfiles", "chancery.store", "chancery.web.counter"]
+MIDDLEWARE = [
+    "chancery.web.counter.guard.headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "chancery.web.counter.guard.size",
+    "chancery.web.counter.guard.answers_for_faults",
+]
+ROOT_URLCONF = "chancery.web.urls"
+WSGI_APPLICATION = "chancery.web.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"builtins": ["chancery.web.counter.templatetags.words"]},
+    }
+]
+
+# The record's own databases are opened by the wiring, with their own credentials.
+DATABASES: dict[str, dict[str, str]] = {"default": {}}
+DATABASE_ROUTERS = ["chancery.store.sides.Sides"]
+
+USE_I18N = False  # sentences come from chancery.phrases; Django has none of its own to show
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# ── what is brought ──────────────────────────────────────────────────────────
+
+MOST_BROUGHT = 2_000_000
+"""Octets of text or file that may be brought; the form around it may add `FORM_AROUND`."""
+FORM_AROUND = 16_384
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_BROUGHT + FORM_AROUND
+FILE_UPLOAD_MAX_MEMORY_SIZE = MOST_BROUGHT + FORM_AROUND
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+"""Nothing that is brought touches a disk."""
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+
+# ── what is served ───────────────────────────────────────────────────────────
+
+STATIC_URL = "/static/"
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+WHITENOISE_USE_FINDERS = True  # no build step: the one stylesheet is served from where it lies
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 31_536_000  # its address carries its digest
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003"
+]  # no CSRF token: no cookie, no session, and checking changes nothing
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"errors": {"class": "logging.StreamHandler", "level": "ERROR"}},
+    "loggers": {"django": {"handlers": ["errors"], "level": "ERROR", "propagate": False}},
+}
+"""Faults of ours are told to whoever runs the Counter; what people brought is not."""

@@ -1,0 +1,30 @@
+"""Every address of the Counter.  Pages begin with their language; files for machines do not."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from chancery.web.counter.language import LanguageInAddress
+from chancery.web.counter.views import charter, check, files, home, letter, trouble
+
+register_converter(LanguageInAddress, "language")
+
+urlpatterns = [
+    path("", home.choose, name="choose"),
+    path("<language:language>/", home.home, name="home"),
+    path("<language:language>/check", check.check, name="check"),
+    path("<language:language>/letter/<path:code>", letter.letter, name="letter"),
+    path("<language:language>/charter", charter.charter, name="charter"),
+    path("<language:language>/charter/<str:institution>", charter.charter, name="charter_of"),
+    path("<language:language>/offices", charter.offices, name="offices"),
+    path("<language:language>/offices/<str:institution>", charter.offices, name="offices_of"),
+    path("evidence/<path:code>", files.evidence, name="evidence"),
+    path("register/<path:path>", files.register, name="register"),
+    path(".well-known/chancery", files.well_known, name="well_known"),
+    path("healthz", files.alive, name="healthz"),
+    path("readyz", files.ready, name="readyz"),
+]
+
+handler400 = trouble.bad_request
+handler404 = trouble.not_found
+handler500 = trouble.broken

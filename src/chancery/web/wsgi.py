@@ -1,0 +1,10 @@
+"""The Counter for a WSGI server: `granian --interface wsgi chancery.web.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chancery.web.settings")
+application = get_wsgi_application()
