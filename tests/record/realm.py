@@ -8,14 +8,12 @@ after the one before, unless told otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-from chancery.record.charter import Charter, Delegation, Holder, Mandate, Office, Reach, Root, Rule
+from chancery.record.charter import Charter, Delegation, Holder, Mandate, Office, Reach, Root
 from chancery.record.entry import Entry, Hand, Role
 from chancery.record.standing import spell
-from chancery.record.statement import ANY_SUBJECT, Clause, Notice, Statement, Target, Verb
+from chancery.record.statement import Clause, Notice, Statement, Target, Verb
 from chancery.record.world import World
 
 A, B = "a.demo", "b.demo"
@@ -170,11 +168,3 @@ class Realm:
 
 
 TOP, MID, LOW = hands("t1", "t2"), hands("m1", "m2"), hands("l1", "l2")
-DISPUTED, DENIED = Rule.DISPUTED, Rule.DENY
-NOTHING_SPENT = Decimal(0)
-EVERYTHING = ANY_SUBJECT
-
-
-def later(entry: Entry, **changes: Any) -> Entry:
-    """The entry, with something about it changed."""
-    return replace(entry, **changes)

@@ -1,0 +1,78 @@
+"""A property is a sentence that holds of every record; here is how it is put to many of them.
+
+A property that never met the case it speaks of proves nothing.  So each one names the
+outcomes it must meet, counts them, and fails when one of them never came up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chancery.record.entry import Entry
+from chancery.record.statement import Statement
+from chancery.record.world import World
+from tests.record.chronicles import chronicle
+
+Met = Counter[str]
+Property = Callable[[list[Entry], Random, Met], None]
+
+ENOUGH = 120
+"""Records for each property, even where the profile is content with fewer."""
+
+
+def of_every_record(*, meeting: Iterable[str]) -> Callable[[Property], Callable[[], None]]:
+    """Put the property to random records, and ask that it met each outcome it names."""
+
+    def put(property: Property) -> Callable[[], None]:
+        def test() -> None:
+            met: Met = Counter()
+            examples = max(ENOUGH, settings().max_examples)  # settings() are those of the profile
+
+            @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+            @given(st.randoms(use_true_random=False))
+            def on_one_record(chance: Random) -> None:
+                property(chronicle(chance), chance, met)
+
+            on_one_record()
+            assert [outcome for outcome in meeting if not met[outcome]] == [], f"never met; met were {met}"
+
+        test.__name__, test.__doc__, test.__module__ = (
+            property.__name__,
+            property.__doc__,
+            property.__module__,
+        )
+        return test
+
+    return put
+
+
+Answers = dict[str, tuple[object, ...]]
+
+
+def answers(world: World, ids: Iterable[str]) -> Answers:
+    """Everything that is answered about some entries, without the reasons."""
+    return {id: (*who_and_where(world, id), bindings(world, id)) for id in ids}
+
+
+def who_and_where(world: World, id: str) -> tuple[object, ...]:
+    """Authority and standing: what depends on nobody's words but the institution's own."""
+    standing = world.standing(id)
+    return world.authorised(id).truth, standing.status, standing.doubts, dict(standing.clauses)
+
+
+def bindings(world: World, id: str) -> object:
+    return {clause: reason.truth for clause, reason in world.force(id).clauses.items()}
+
+
+def statements(log: Iterable[Entry], institution: str | None = None) -> list[str]:
+    """The ids of everything that is not a charter."""
+    return [
+        entry.id
+        for entry in log
+        if isinstance(entry.act, Statement) and institution in (None, entry.institution)
+    ]
