@@ -5,7 +5,8 @@ a key and later deny, or exchange, every letter it signed.  OpenSSL accepts thes
 keys, so they are refused here, at enrolment and again at every verification.
 
 Arithmetic on edwards25519 in plain integers (RFC 8032 section 5.1).  It runs in
-variable time, on public keys only.
+variable time, on public keys only, and without a square root or an inverse: whoever
+checks the first letter of an institution has all the keys of its charter to look at.
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ from functools import lru_cache
 
 _P = 2**255 - 19
 _D = -121665 * pow(121666, -1, _P) % _P
-_SQRT_MINUS_ONE = pow(2, (_P - 1) // 4, _P)
+
+_EIGHTH = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+_LOW_ORDER = frozenset({1, _P - 1, 0, _EIGHTH, _P - _EIGHTH})
+"""The y of the eight points whose order divides the cofactor 8.
+
+The points of a curve whose order divides 8 form a group, here a cyclic one of eight:
+the neutral (0, 1), then (0, -1), two with y = 0 and four of order eight, which share
+two y.  Only these five y need comparing; the sign of x does not change the order.
+"""
 
 
 class KeyFault(Enum):
@@ -37,39 +46,39 @@ def ed25519_key_fault(raw: bytes) -> KeyFault | None:
     # RFC 8032 section 5.1.3 step 1: a y of p or more is not decoded.
     if y >= _P:
         return KeyFault.NOT_CANONICAL
-    x = _even_x(y)
-    if x is None:
-        return KeyFault.OFF_CURVE
-    # RFC 8032 section 5.1.3 step 4: there is no negative zero.
-    if x == 0 and sign:
+    # RFC 8032 section 5.1.3 step 4: there is no negative zero, and x is 0 where y is 1 or -1.
+    if sign and y in (1, _P - 1):
         return KeyFault.NOT_CANONICAL
-    # Doubling does not depend on the sign of x beyond the sign of the result,
-    # and order is the same for a point and its negative.
-    return KeyFault.LOW_ORDER if _eightfold_is_neutral(x, y) else None
+    if y in _LOW_ORDER:
+        return KeyFault.LOW_ORDER
+    return None if _is_on_the_curve(y) else KeyFault.OFF_CURVE
 
 
-def _even_x(y: int) -> int | None:
-    """The even x with (x, y) on the curve, or ``None`` (RFC 8032 section 5.1.3 steps 2 and 3)."""
+def _is_on_the_curve(y: int) -> bool:
+    """
+    Whether some x goes with *y*: whether u/v is a square (RFC 8032 section 5.1.3 step 2).
+
+    It is one exactly when u*v is.  Neither is zero here: v never, because -1/d is no
+    square, and u only for 1 and -1, which are no keys.
+    """
     u, v = (y * y - 1) % _P, (_D * y * y + 1) % _P
-    root = u * pow(v, 3, _P) * pow(u * pow(v, 7, _P), (_P - 5) // 8, _P) % _P
-    if v * root * root % _P == -u % _P:
-        root = root * _SQRT_MINUS_ONE % _P
-    if v * root * root % _P != u:
-        return None
-    return root if root % 2 == 0 else _P - root
+    return _jacobi(u * v % _P, _P) == 1
 
 
-def _eightfold_is_neutral(x: int, y: int) -> bool:
-    """Whether 8·(x, y) is the neutral point (0, 1): whether the order divides the cofactor 8."""
-    for _ in range(3):
-        x, y = _doubled(x, y)
-    return (x, y) == (0, 1)
+def _jacobi(a: int, n: int) -> int:
+    """
+    The Jacobi symbol (a/n) of *a* over an odd *n*; for a prime *n*, 1 says that *a* is a square.
 
-
-def _doubled(x: int, y: int) -> tuple[int, int]:
-    """(x, y) added to itself, in affine coordinates (RFC 8032 section 5.1.4)."""
-    product = _D * x * x * y * y % _P
-    return (
-        2 * x * y * pow(1 + product, -1, _P) % _P,
-        (y * y + x * x) * pow(1 - product, -1, _P) % _P,
-    )
+    By quadratic reciprocity, with a remainder in each step as in Euclid's algorithm: five
+    times as fast as Euler's criterion.
+    """
+    sign = 1
+    while a:
+        twos = (a & -a).bit_length() - 1
+        a >>= twos
+        if twos & 1 and n & 7 in (3, 5):
+            sign = -sign
+        if a & n & 3 == 3:
+            sign = -sign
+        a, n = n % a, a
+    return sign if n == 1 else 0

@@ -6,6 +6,7 @@ is no way here to get at the text except through `open_note`, which demands keys
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ MOST_OCTETS = 1 << 20
 """Octets of a note we read: room for 64 post-quantum signatures, and no more than that."""
 
 _KEY_ID_LENGTH = 4
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+"""Every character below U+0020 but the newline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +134,7 @@ def _decoded(octets: bytes) -> str:
         text = octets.decode("utf-8")
     except UnicodeDecodeError:
         raise Malformed("A note is not UTF-8.") from None
-    if any(character < " " and character != "\n" for character in text):
+    if _CONTROL.search(text):
         raise Malformed("A note holds a control character.")
     return text
 
