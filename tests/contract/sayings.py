@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chancery.record.charter import Charter, Root
-from chancery.record.entry import Entry
+from chancery.record.entry import Entry, order_of
 from chancery.record.statement import (
     COMPROMISE,
     Clause,
@@ -69,6 +70,11 @@ def tell(storage: Storage, *entries: Entry, first: int = 0) -> Index:
 
 def triples(codec: Codec, entries: Sequence[Entry], *, first: int = 0) -> list[tuple[int, bytes, Entry]]:
     return [(number, codec.write(entry), entry) for number, entry in enumerate(entries, first)]
+
+
+def arrived(entry: Entry, number: int) -> Entry:
+    """The entry as an index gives it back that took it in as its *number*-th."""
+    return replace(entry, order=order_of(entry.at, number))
 
 
 def any_record(chance: random.Random, size: int) -> list[Entry]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connections, router
 
-from chancery.record.entry import Entry
+from chancery.record.entry import Entry, order_of
 from chancery.record.statement import Institution
 from chancery.registry.ports import Archive, Drafts, Index, WordStore
 from chancery.store.database import Place, attach, migrate, stand_alone
@@ -34,8 +34,9 @@ class Codec:
         self.entries[octets] = entry
         return octets
 
-    def open(self, institution: Institution, index: int, octets: bytes, order: int) -> Entry:
-        return replace(self.entries[octets], order=order)
+    def open(self, institution: Institution, index: int, octets: bytes, arrival: int) -> Entry:
+        entry = self.entries[octets]
+        return replace(entry, order=order_of(entry.at, arrival))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -381,49 +380,3 @@ class TestFile:
         assert torn == []
         assert sizes == sorted(sizes)
         assert sizes[-1] > 0
-
-
-class TestCrash:
-    """A batch is wholly committed or not at all, and the same code finishes it after a crash."""
-
-    @pytest.mark.parametrize("steps", range(len(STEPS) + 1))
-    def test_after_any_step_the_log_goes_on(self, storage: Storage, steps: int) -> None:
-        """Whatever was committed is finished; what was not has left no trace; the next append works."""
-        append(storage.archive(), entries(3), keys={"old": 0})
-        batch = next_batch(storage.archive(), entries(300, of="new"), keys={"new": 3})
-        for step in STEPS[:steps]:
-            step(storage.archive(), batch)
-        recover(storage.archive())
-        committed = steps >= 2
-        assert storage.archive().index_of("new") == (3 if committed else None)
-        assert storage.archive().applied() == (303 if committed else 3)
-        self._is_whole(storage.archive())
-        last = append(storage.archive(), entries(1, of="last"))
-        assert storage.archive().entry(last.old_size) == last.entries[0]
-        self._is_whole(storage.archive())
-
-    @pytest.mark.parametrize(("first", "second"), [*itertools.combinations(range(1, len(STEPS) + 1), 2)])
-    def test_a_crash_while_recovering_is_recovered_from(
-        self, storage: Storage, first: int, second: int
-    ) -> None:
-        """Raio, 30 July 2025: the second failure is the one nobody tried (threats.md, section 1)."""
-        batch = next_batch(storage.archive(), entries(5), keys={"key": 0})
-        for step in STEPS[:first]:
-            step(storage.archive(), batch)
-        if first >= 2:
-            for step in STEPS[2:second]:
-                step(storage.archive(), batch)
-        recover(storage.archive())
-        recover(storage.archive())
-        self._is_whole(storage.archive())
-        append(storage.archive(), entries(1, of="last"))
-        self._is_whole(storage.archive())
-
-    def _is_whole(self, archive: Archive) -> None:
-        head = archive.head()
-        if head is None:
-            return
-        assert archive.applied() == head.size
-        assert archive.file("checkpoint") == head.checkpoint
-        assert archive.last_signed() == (head.size, head.root)
-        assert HashesFromTiles(archive.file, head.size).root() == head.root

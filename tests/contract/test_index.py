@@ -24,6 +24,7 @@ from tests.contract.sayings import (
     MINISTER,
     US,
     any_record,
+    arrived,
     charter,
     clause,
     notice,
@@ -36,8 +37,6 @@ from tests.contract.storage import Codec, Durable, Storage
 
 if TYPE_CHECKING:
     from chancery.store.index import DurableIndex
-
-WIDEST = (-(2**63), 2**63 - 1)
 
 
 def found(sources: Sources, size: int) -> dict[str, list[StatementId]]:
@@ -78,16 +77,16 @@ class TestSources:
         """Same entries, same order."""
         record = any_record(random.Random(seed), 40)
         index = fill(storage, record)
-        shelf = Shelf([replace(entry, order=order) for order, entry in enumerate(record, 1)])
+        shelf = Shelf([arrived(entry, number) for number, entry in enumerate(record, 1)])
         for number in range(40):
             assert bearing_on(urn(number), index) == bearing_on(urn(number), shelf)
 
     def test_entries_come_back_as_they_went_in(self, storage: Storage) -> None:
-        """With the order in which they arrived, whatever order they were given."""
+        """With the order of their log time and arrival, whatever order they were given."""
         first, second = statement(1), replace(statement(2), order=77)
         index = tell(storage, first, second)
-        assert index.entry(first.id) == replace(first, order=1)
-        assert index.entry(second.id) == replace(second, order=2)
+        assert index.entry(first.id) == arrived(first, 1)
+        assert index.entry(second.id) == arrived(second, 2)
 
     def test_look_ups_give_the_oldest_first(self, storage: Storage) -> None:
         """By log time, whichever log it was; at the same moment, by arrival."""
@@ -265,7 +264,7 @@ class TestFinding:
         """Other institutions may name theirs otherwise."""
         odd = replace(statement(1, reference="1/2020"), id=StatementId("L"))
         index = tell(storage, odd)
-        assert index.entry(StatementId("L")) == replace(odd, order=1)
+        assert index.entry(StatementId("L")) == arrived(odd, 1)
         assert index.referenced("1/2020") == ("L",)
 
     def test_a_charter_has_a_position_and_no_code(self, storage: Storage) -> None:
@@ -303,81 +302,6 @@ class TestFinding:
         assert index.disclaimed(Institution("fr.demo")) == ()
 
 
-class TestNearest:
-    """`nearest` gives the statements that share most of these shingles, best first, with how many."""
-
-    def test_best_first_and_ties_by_id(self, storage: Storage) -> None:
-        """A shingle asked for twice, or standing twice in a statement, counts once."""
-        index = storage.index()
-        index.shingled(urn(3), [1, 2, 3])
-        index.shingled(urn(2), [1, 2, 2, 9])
-        index.shingled(urn(1), [1, 2, *WIDEST])
-        index.shingled(urn(4), [8])
-        assert storage.index().nearest([1, 1, 2, 3], 10) == ((urn(3), 3), (urn(1), 2), (urn(2), 2))
-        assert storage.index().nearest([1, 2, 3], 1) == ((urn(3), 3),)
-        assert storage.index().nearest(WIDEST, 10) == ((urn(1), 2),)
-
-    def test_nothing_shared_is_nothing_found(self, storage: Storage) -> None:
-        """And asking for nothing finds nothing."""
-        storage.index().shingled(urn(1), [1, 2])
-        assert storage.index().nearest([3], 10) == ()
-        assert storage.index().nearest([], 10) == ()
-
-    def test_more_words_may_be_added(self, storage: Storage) -> None:
-        """A translation, say; the same again is once."""
-        for shingles in ([1, 2], [2, 3], [2, 3]):
-            storage.index().shingled(urn(1), shingles)
-        assert storage.index().nearest([1, 2, 3], 10) == ((urn(1), 3),)
-
-    def test_a_long_text_may_be_asked_for(self, storage: Storage) -> None:
-        """Four hundred pages are more than a database has parameters."""
-        storage.index().shingled(urn(1), range(0, 100_000, 2))
-        assert storage.index().nearest(range(100_000), 10) == ((urn(1), 50_000),)
-
-    @pytest.mark.parametrize("seed", range(3))
-    def test_it_is_what_counting_gives(self, storage: Storage, seed: int) -> None:
-        """Over texts that have some words in common and some not."""
-        chance = random.Random(seed)
-        texts = {
-            urn(n): {min(chance.randrange(60), chance.randrange(60)) for _ in range(20)} for n in range(30)
-        }
-        for id, shingles in texts.items():
-            storage.index().shingled(id, shingles)
-        asked = [chance.randrange(60) for _ in range(15)]
-        counted = [(id, len(shingles & set(asked))) for id, shingles in texts.items()]
-        wanted = sorted((pair for pair in counted if pair[1]), key=lambda pair: (-pair[1], pair[0]))
-        assert storage.index().nearest(asked, 100) == tuple(wanted)
-        assert storage.index().nearest(asked, 5) == tuple(wanted[:5])
-
-
-class TestFrequentShingles:
-    """Phrases that stand in every letter find nothing by themselves, and are never ignored."""
-
-    @pytest.fixture
-    def letters(self, lasting: Durable) -> Index:
-        """Twenty letters with the same opening (0–4), each with words of its own."""
-        from chancery.store.index import DurableIndex
-
-        index = DurableIndex(lasting.codec.open, using=lasting.record, frequent=10)
-        for number in range(20):
-            index.shingled(urn(number), [0, 1, 2, 3, 4, 100 + number, 200 + number])
-        index.shingled(urn(50), [0, 1, 2])
-        return index
-
-    def test_a_query_of_nothing_else_still_finds(self, letters: Index) -> None:
-        """All that share most of it, in the same order as ever."""
-        best = letters.nearest([0, 1, 2, 3, 4], 100)
-        assert best == (*((urn(number), 5) for number in range(20)), (urn(50), 3))
-
-    def test_they_count_for_what_rarer_ones_have_found(self, letters: Index) -> None:
-        """The number is exact; letters that share only the opening are left out."""
-        assert letters.nearest([0, 1, 2, 3, 4, 107, 207, 999], 10) == ((urn(7), 7),)
-
-    def test_a_rare_phrase_that_stands_nowhere_does_not_hide_the_rest(self, letters: Index) -> None:
-        """An opening quoted with a slip of the pen is still found by the opening."""
-        assert letters.nearest([0, 1, 2, 999], 2) == ((urn(0), 3), (urn(1), 3))
-
-
 class TestClear:
     """The index holds nothing that the logs do not say: it can be emptied and filled again."""
 
@@ -411,16 +335,16 @@ class TestClear:
         for log in (ours, theirs):
             long_running.add(log)
         assert [long_running.entry(urn(n)) for n in (1, 2)] == [
-            replace(ours[0][2], order=1),
-            replace(theirs[0][2], order=2),
+            arrived(ours[0][2], 1),
+            arrived(theirs[0][2], 2),
         ]
         other = storage.index()
         other.clear()
         for log in (theirs, ours):
             other.add(log)
         assert [long_running.entry(urn(n)) for n in (1, 2)] == [
-            replace(ours[0][2], order=2),
-            replace(theirs[0][2], order=1),
+            arrived(ours[0][2], 2),
+            arrived(theirs[0][2], 1),
         ]
 
 

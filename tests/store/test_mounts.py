@@ -14,8 +14,8 @@ proc /proc proc rw 0 0
 archive:/export /srv nfs4 rw 0 0
 /dev/vdb /srv/local xfs rw 0 0
 //files/share /mnt/the\\040share cifs rw 0 0
-desk:/ /home/clerk/far fuse.sshfs rw 0 0
-tmpfs /home/clerk/far/near tmpfs rw 0 0
+desk:/ /media/clerk/far fuse.sshfs rw 0 0
+tmpfs /media/clerk/far/near tmpfs rw 0 0
 broken line
 """
 
@@ -26,7 +26,7 @@ broken line
         ("/srv", "nfs4"),
         ("/srv/register/data", "nfs4"),
         ("/mnt/the share/data", "cifs"),
-        ("/home/clerk/far/away", "fuse.sshfs"),
+        ("/media/clerk/far/away", "fuse.sshfs"),
     ],
 )
 def test_a_network_file_system_is_named(folder: str, kind: str) -> None:
@@ -35,7 +35,7 @@ def test_a_network_file_system_is_named(folder: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["/", "/var/lib/chancery", "/srv/local/data", "/srvdata", "/home/clerk/far/near"]
+    "folder", ["/", "/var/lib/chancery", "/srv/local/data", "/srvdata", "/media/clerk/far/near"]
 )
 def test_a_file_system_of_this_machine_is_not(folder: str) -> None:
     """Also when it is mounted inside one of another machine, or only sounds like one."""

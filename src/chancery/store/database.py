@@ -43,6 +43,10 @@ _PRAGMAS = f"""
     PRAGMA synchronous = FULL;
     PRAGMA mmap_size = {OCTETS_MAPPED};
 """
+_LOOK_UP_BY_KEY = "-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off"
+"""Every question here is a handful of look-ups by key.  A database that was filled a moment
+ago has no statistics yet, and PostgreSQL would read whole tables rather than believe it."""
+
 _OF_DJANGO = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 _MOUNTS = Path("/proc/mounts")
 
@@ -227,7 +231,12 @@ def _postgresql(conninfo: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        # Parameters travel as octets, not as escaped text twice as long.
-        "OPTIONS": {**options, "server_side_binding": True},
+        "OPTIONS": {
+            **options,
+            "options": f"{_LOOK_UP_BY_KEY} {options.get('options', '')}",
+            # Parameters travel as octets, not as escaped text twice as long.
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+        },
         **named,
     }

@@ -30,7 +30,7 @@ from chancery.store.rows import insert, numbers
 from chancery.store.sides import RECORD
 
 Opening: TypeAlias = Callable[[Institution, int, bytes, int], Entry]
-"""Makes an entry of (institution, index in its log, bytes, order of arrival)."""
+"""Makes an entry of (institution, index in its log, bytes, number of its arrival here)."""
 
 Triple: TypeAlias = tuple[int, bytes, Entry]
 
