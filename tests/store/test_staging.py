@@ -25,7 +25,7 @@ batches = st.builds(
 
 EXAMPLE = Batch(
     old_size=3,
-    head=Head(size=5, root=bytes(32), checkpoint=b"log\n5\nroot\n", at=Instant(7)),
+    head=Head(size=5, root=bytes(32), checkpoint=b"log\n5\nroot\n", at=Instant(7), vouched=b"receipt"),
     entries=(b"first", b"second"),
     files={"tile/0/000.p/5": b"hashes"},
     keys={"key": 4},

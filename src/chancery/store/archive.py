@@ -82,7 +82,13 @@ class DurableArchive:
             row = self._heads().first()
         if row is None:
             return None
-        return Head(size=row.size, root=bytes(row.root), checkpoint=bytes(row.checkpoint), at=row.at)
+        return Head(
+            size=row.size,
+            root=bytes(row.root),
+            checkpoint=bytes(row.checkpoint),
+            at=row.at,
+            vouched=bytes(row.vouched),
+        )
 
     def last_signed(self) -> tuple[int, bytes] | None:
         """The newest (size, root) ever signed, from the second place; None if nothing is noted there."""
@@ -164,12 +170,12 @@ class DurableArchive:
         """
         refuse_foreign_checkpoint(head)
         with faults(self._using), self._register.exclusively():
-            self._register.publish(head.checkpoint)
+            self._register.publish(head.checkpoint, head.vouched)
 
     # Reading
 
     def file(self, path: str) -> bytes | None:
-        """A published file (`checkpoint`, `tile/…`); None if there is none, and for any other path."""
+        """A published file (`checkpoint`, `receipt`, `tile/…`); None if there is none, and for any other path."""
         with faults(self._using):
             return self._register.read(path)
 
@@ -206,7 +212,13 @@ class DurableArchive:
         """Compare and swap, in one statement, so that no other process comes between the two."""
         refuse_another_beginning(old, batch)
         head = batch.head
-        new = {"size": head.size, "root": head.root, "checkpoint": head.checkpoint, "at": head.at}
+        new = {
+            "size": head.size,
+            "root": head.root,
+            "checkpoint": head.checkpoint,
+            "at": head.at,
+            "vouched": head.vouched,
+        }
         if old is None:
             CommittedHead.objects.using(self._using).create(log=THE_LOG, applied=0, **new)
             return

@@ -28,7 +28,7 @@ from chancery.store.refusals import (
     refuse_strange_files,
     refuse_uncommitted,
 )
-from chancery.store.register import CHECKPOINT, is_newer
+from chancery.store.register import CHECKPOINT, RECEIPT, is_newer
 
 
 class MemoryArchive:
@@ -97,6 +97,7 @@ class MemoryArchive:
             shown = self._files.get(CHECKPOINT)
             if shown is None or not is_newer(shown, head.checkpoint):
                 self._files[CHECKPOINT] = head.checkpoint
+                self._files[RECEIPT] = head.vouched
 
     def file(self, path: str) -> bytes | None:
         """A published file; None if there is none."""

@@ -21,6 +21,8 @@ class CommittedHead(models.Model):
     size = models.BigIntegerField()
     root = models.BinaryField()
     checkpoint = models.BinaryField()
+    vouched = models.BinaryField(default=b"")
+    """The head as receipts carry it (`chancery.registry.ports.Head`)."""
     at = models.BigIntegerField()
     applied = models.BigIntegerField()
     """How many of the entries can be read; behind *size* only between a commit and its application."""

@@ -20,6 +20,8 @@ from chancery.log.tile import Tile
 from chancery.store.durable import exclusively, make_folder, put
 
 CHECKPOINT = "checkpoint"
+RECEIPT = "receipt"
+"""The same head as RFC 9942 receipts carry it: whoever mirrors the register can cut receipts from it."""
 
 
 class Register:
@@ -54,21 +56,21 @@ class Register:
         """Write tiles durably; call it inside `exclusively`."""
         put(self._root, files, by_way_of=self._unfinished)
 
-    def publish(self, checkpoint: bytes) -> None:
+    def publish(self, checkpoint: bytes, receipt: bytes) -> None:
         """
-        Show this checkpoint, unless a newer one is shown already; call it inside `exclusively`.
+        Show this checkpoint and what receipts are cut from, unless a newer one is shown already; call it inside `exclusively`.
 
         Raises `SplitView` if one of the same size and another root is shown.
         """
         shown = self.read(CHECKPOINT)
         if shown == checkpoint or (shown is not None and is_newer(shown, checkpoint)):
             return
-        self.write({CHECKPOINT: checkpoint})
+        self.write({RECEIPT: receipt, CHECKPOINT: checkpoint} if receipt else {CHECKPOINT: checkpoint})
 
 
 def is_served(path: str) -> bool:
     """Whether *path* is spelled as tlog-tiles spells it: so it can lead nowhere but into the register."""
-    if path == CHECKPOINT:
+    if path in (CHECKPOINT, RECEIPT):
         return True
     try:
         Tile.parse(path)

@@ -6,7 +6,7 @@ unsigned, 64 bits, highest octet first; every string comes after its length:
 
     MAGIC
     old size · size · log time
-    root · checkpoint
+    root · checkpoint · what receipts are cut from
     number of entries · each entry
     number of files   · path and octets of each
     number of keys    · key and index of each
@@ -49,7 +49,7 @@ def read_batch(octets: bytes) -> Batch:
 def _pieces(batch: Batch) -> Iterator[bytes]:
     for number in (batch.old_size, batch.head.size, batch.head.at):
         yield _number(number)
-    for string in (batch.head.root, batch.head.checkpoint):
+    for string in (batch.head.root, batch.head.checkpoint, batch.head.vouched):
         yield from _string(string)
     yield _number(len(batch.entries))
     for entry in batch.entries:
@@ -81,7 +81,7 @@ class _Reader:
 
     def batch(self) -> Batch:
         old_size, size, at = self._number(), self._number(), Instant(self._number())
-        head = Head(size=size, at=at, root=self._string(), checkpoint=self._string())
+        head = Head(size=size, at=at, root=self._string(), checkpoint=self._string(), vouched=self._string())
         entries = tuple([self._string() for _ in range(self._number())])
         files = {self._string().decode(): self._string() for _ in range(self._number())}
         keys = {

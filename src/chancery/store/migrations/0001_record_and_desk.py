@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 ("size", models.BigIntegerField()),
                 ("root", models.BinaryField()),
                 ("checkpoint", models.BinaryField()),
+                ("vouched", models.BinaryField(default=b"")),
                 ("at", models.BigIntegerField()),
                 ("applied", models.BigIntegerField()),
             ],
