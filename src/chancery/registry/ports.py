@@ -7,6 +7,7 @@ passes: memory, SQLite, PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -122,6 +123,10 @@ class Index(Sources, Protocol):
 
     It holds nothing that the logs do not say: it can be emptied and filled again.
     """
+
+    def together(self) -> AbstractContextManager[None]:
+        """Everything added inside happens at once or not at all, and waits for the disk once."""
+        ...
 
     def add(self, entries: Iterable[tuple[int, bytes, Entry]]) -> None:
         """

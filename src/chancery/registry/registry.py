@@ -165,10 +165,11 @@ class Registry:
             entry = reading.read(octets, index)
             if entry is not None:
                 fresh.append((index, octets, entry))
-        if fresh:
-            self._index.add(fresh)
-            self._make_findable([entry for _, _, entry in fresh])
-        self._index.saw(self.institution, self.now())
+        with self._index.together():
+            if fresh:
+                self._index.add(fresh)
+                self._make_findable([entry for _, _, entry in fresh])
+            self._index.saw(self.institution, self.now())
 
     def _make_findable(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -178,9 +179,10 @@ class Registry:
 
     def reindex(self) -> int:
         """Empty the index and fill it again from the log; returns how many entries it then reaches."""
-        self._index.clear()
-        self._opening.forget()
-        self._catch_up()
+        with self._index.together():
+            self._index.clear()
+            self._opening.forget()
+            self._catch_up()
         return self._index.reached(self.institution)
 
     def _held_pen(self) -> Pen:

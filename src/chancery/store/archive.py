@@ -175,7 +175,7 @@ class DurableArchive:
     # Reading
 
     def file(self, path: str) -> bytes | None:
-        """A published file (`checkpoint`, `receipt`, `tile/…`); None if there is none, and for any other path."""
+        """A published file (`checkpoint`, `receipt`, `tile/…`); None for any other path."""
         with faults(self._using):
             return self._register.read(path)
 

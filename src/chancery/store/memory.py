@@ -6,7 +6,8 @@ The same promises as their durable namesakes, kept for as long as the process li
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import RLock
 
@@ -124,6 +125,12 @@ class MemoryIndex:
     def __init__(self) -> None:
         self._one_at_a_time = RLock()
         self.clear()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything inside is seen at once."""
+        with self._one_at_a_time:
+            yield
 
     def clear(self) -> None:
         """Forget everything."""

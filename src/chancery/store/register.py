@@ -58,7 +58,10 @@ class Register:
 
     def publish(self, checkpoint: bytes, receipt: bytes) -> None:
         """
-        Show this checkpoint and what receipts are cut from, unless a newer one is shown already; call it inside `exclusively`.
+        Show this checkpoint, and what receipts are cut from, unless a newer one is shown already.
+
+        Call it inside `exclusively`.  A reader may see the two of different heads for a
+        moment, and asks again.
 
         Raises `SplitView` if one of the same size and another root is shown.
         """
