@@ -165,10 +165,12 @@ class Registry:
             entry = reading.read(octets, index)
             if entry is not None:
                 fresh.append((index, octets, entry))
+        if not fresh and self._index.seen(self.institution) is not None:
+            return
         with self._index.together():
-            if fresh:
-                self._index.add(fresh)
-                self._make_findable([entry for _, _, entry in fresh])
+            self._index.add(fresh)
+            self._make_findable([entry for _, _, entry in fresh])
+            # Only that it is held in full: our own record is always seen up to now.
             self._index.saw(self.institution, self.now())
 
     def _make_findable(self, entries: Sequence[Entry]) -> None:
