@@ -47,7 +47,7 @@ class Desk:
         """
         if self._drafts.draft(statement.id) is not None:
             raise OutOfOrder("A draft of this id is kept already.")
-        act, sealed = _written(statement, words, salt)
+        act, sealed = written(statement, words, salt)
         draft = Draft(
             id=statement.id,
             statement=_statement(act),
@@ -59,7 +59,7 @@ class Desk:
 
     def edit(self, statement: Statement, words: Words | None, *, salt: bytes, by: str) -> Papers:
         """The next version; whoever agreed to the last has not agreed to this one."""
-        act, sealed = _written(statement, words, salt)
+        act, sealed = written(statement, words, salt)
         return self._edited(statement.id, act, sealed, by)
 
     def override(self, id: StatementId, justification: str, *, by: str, hands: Iterable[Hand] = ()) -> Papers:
@@ -148,11 +148,7 @@ class Desk:
 
     def charter(self) -> Charter:
         """The charter in charge; raises `NotPermitted` before there is one."""
-        institution = self._registry.institution
-        charter = charter_in_charge(institution, self._registry.charters(institution), self._registry.now())
-        if charter is None:
-            raise NotPermitted(f"No charter of {institution} is in force, so nobody may do anything yet.")
-        return charter
+        return charter_of(self._registry)
 
     # Between them
 
@@ -184,7 +180,16 @@ class Desk:
         return replace(papers, kept=kept.version)
 
 
-def _written(statement: Statement, words: Words | None, salt: bytes) -> tuple[bytes, bytes | None]:
+def charter_of(registry: Registry) -> Charter:
+    """The charter in charge of a registry's own institution; raises `NotPermitted` before there is one."""
+    institution = registry.institution
+    charter = charter_in_charge(institution, registry.charters(institution), registry.now())
+    if charter is None:
+        raise NotPermitted(f"No charter of {institution} is in force, so nobody may do anything yet.")
+    return charter
+
+
+def written(statement: Statement, words: Words | None, salt: bytes) -> tuple[bytes, bytes | None]:
     """The octets that everybody will approve, and the sealed words they speak of."""
     if words is None:
         return write_statement(statement), None

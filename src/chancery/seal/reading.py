@@ -36,7 +36,7 @@ def seal_act(
 ) -> bytes:
     """An act with the hands under it, signed into an entry by the institution's issuer at log time *at*."""
     id, _ = read_act(act)
-    payload = encode({"act": act, "approvals": [write_approval(approval) for approval in approvals]})
+    payload = payload_of(act, approvals)
     return sign_statement(
         payload, issuer=issuer_name(institution), subject=id, at=at, content_type=CONTENT_TYPE, key=key
     )
@@ -52,6 +52,11 @@ def seal_genesis(first: Genesis, *, id: StatementId, at: Instant, key: SigningKe
         content_type=genesis.CONTENT_TYPE,
         key=key,
     )
+
+
+def payload_of(act: bytes, approvals: tuple[Approval, ...]) -> bytes:
+    """An act with the hands under it, as an entry carries them."""
+    return encode({"act": act, "approvals": [write_approval(approval) for approval in approvals]})
 
 
 def approvals_of(payload: bytes) -> tuple[bytes, tuple[Approval, ...]]:
@@ -74,6 +79,8 @@ class Reading:
     def __init__(self, institution: Institution) -> None:
         self.institution = institution
         self.genesis: Genesis | None = None
+        self.first_charter: bytes | None = None
+        """The digest of the bytes of charter 1: what the institution is known by."""
         self.uncounted = 0
         """How many hands under the entry read last were signed by no key known so far."""
         self._named: dict[KeyName, list[Key]] = {}
@@ -82,7 +89,7 @@ class Reading:
     def copy(self) -> Reading:
         """Another reader who knows as much and goes on alone."""
         other = Reading(self.institution)
-        other.genesis = self.genesis
+        other.genesis, other.first_charter = self.genesis, self.first_charter
         other._named = {name: list(keys) for name, keys in self._named.items()}
         other._issuers = dict(self._issuers)
         return other
@@ -113,10 +120,13 @@ class Reading:
         id, act = read_act(act_octets)
         if statement.subject != id or act.institution != self.institution:
             raise Malformed("The entry's envelope and the act inside it speak of different things.")
+        digest = digest_of(act_octets)
         if isinstance(act, Charter):
             self.learn(act)
+            if act.version == 1 and self.first_charter is None:
+                self.first_charter = digest
         signed = self._issued(statement)
-        hands = tuple(self._hands(digest_of(act_octets), approvals))
+        hands = tuple(self._hands(digest, approvals))
         self.uncounted = len(approvals) - len(hands)
         return Entry(
             id=id, institution=self.institution, at=Instant(signed.at), order=order, act=act, hands=hands

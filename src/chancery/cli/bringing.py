@@ -1,0 +1,68 @@
+"""What somebody brings on the command line: a text, a file or standard input, within bounds.
+
+Nothing is repaired: octets that are not text would be checked as other words than were
+brought, so they are refused in one sentence.  Size is looked at before anything is read.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from chancery.errors import Malformed, Unavailable
+from chancery.seal.evidence import MOST_OCTETS as MOST_EVIDENCE
+
+MOST_TEXT = 4_000_000
+"""Octets of text: a million characters, in any script."""
+
+STDIN = "-"
+
+
+def octets_of(name: str, most: int = MOST_EVIDENCE) -> bytes:
+    """The octets of a file, or of standard input for `-`; raises `Malformed` for more than *most*."""
+    if name == STDIN:
+        return _bounded(sys.stdin.buffer.read(most + 1), "What came in", most)
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise Malformed(f"{name} is a folder; name a file.")
+        with path.open("rb") as file:
+            # A file may grow, and a pipe has no size: what is read is bounded as well.
+            if path.stat().st_size > most:
+                raise Malformed(_too_large(name, most))
+            return _bounded(file.read(most + 1), name, most)
+    except FileNotFoundError:
+        raise Unavailable(f"There is no file {name}.") from None
+
+
+def text_of(octets: bytes) -> str:
+    """The text that these octets are; raises `Malformed` for what is none."""
+    if len(octets) > MOST_TEXT:
+        raise Malformed(_too_large("A text", MOST_TEXT))
+    encoding = "utf-16" if octets[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return whole_text(octets.decode(encoding))
+    except UnicodeDecodeError as unreadable:
+        place = unreadable.start
+        raise Malformed(f"This is no plain text: octet {place} cannot be read as {encoding}.") from None
+
+
+def whole_text(text: str) -> str:
+    """*text* itself; raises `Malformed` if it holds a NUL or half of a character pair."""
+    if "\0" in text:
+        raise Malformed("The text contains a NUL character, which no letter has.")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise Malformed("The text holds octets that are no characters, or half of a character pair.")
+    if len(text) > MOST_TEXT:
+        raise Malformed(_too_large("A text", MOST_TEXT))
+    return text
+
+
+def _bounded(octets: bytes, what: str, most: int) -> bytes:
+    if len(octets) > most:
+        raise Malformed(_too_large(what, most))
+    return octets
+
+
+def _too_large(what: str, most: int) -> str:
+    return f"{what} may have {most:,} octets at most; nothing was checked."

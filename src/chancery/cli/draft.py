@@ -1,0 +1,174 @@
+"""`chancery draft`: write a letter, and put it before those who must agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chancery.cli.bringing import octets_of, text_of
+from chancery.cli.home import house_option
+from chancery.cli.speaking import say, told
+
+if TYPE_CHECKING:
+    from chancery.cli.desk import Room
+    from chancery.record.statement import Statement, StatementId
+    from chancery.record.words import Words
+
+person_option = click.option("--as", "person", required=True, metavar="PERSON", help="Who is writing.")
+language_option = click.option("--lang", type=click.Choice(["en", "ar"]), default="en")
+
+EXAMPLE = """\
+office = "press"
+reference = "P/2026/1"
+to = ["All departments"]
+
+[words]
+en = "The hall opens on Monday. It closes at nine."
+
+[[clause]]
+id = "c1"
+act = "inform"
+subject = "buildings/hall"
+words.en = "The hall opens on Monday."
+"""
+
+
+@click.group()
+def draft() -> None:
+    """Write a letter, and put it before those who must agree.
+
+    A letter is written in TOML: its office, its clauses, its words.  `chancery draft
+    example` prints one.  Drafts lie in a database that the public process cannot open.
+
+    \b
+      $ chancery draft example > letter.toml
+      $ chancery draft new letter.toml --as "D. Press"
+      K7QF2-M9XT4-Z  version 1, draft
+      $ chancery draft submit K7QF2-M9XT4-Z
+      $ chancery approve K7QF2-M9XT4-Z --key director.pem
+      $ chancery release K7QF2-M9XT4-Z --key press.pem
+    """
+
+
+@draft.command()
+def example() -> None:
+    """Print a letter to begin with; `docs/reference/letter-form.md` has every name."""
+    click.echo(EXAMPLE, nl=False)
+
+
+@draft.command()
+@click.argument("file")
+@person_option
+@language_option
+@house_option
+def new(file: str, person: str, lang: str, data: Path | None) -> None:
+    """Begin a draft from FILE (`-` for standard input)."""
+    from chancery.cli.desk import room, tell
+    from chancery.wiring.chance import fresh_id, fresh_salt
+
+    written = text_of(octets_of(file))
+    here = room(data)
+    statement, words = _letter(written, fresh_id(), here)
+    tell(here.desk.begin(statement, words, salt=fresh_salt(), by=person), here, lang)
+
+
+@draft.command()
+@click.argument("draft_", metavar="DRAFT")
+@click.argument("file")
+@person_option
+@language_option
+@house_option
+def edit(draft_: str, file: str, person: str, lang: str, data: Path | None) -> None:
+    """Replace DRAFT by FILE; whoever approved the last version has not approved this one."""
+    from chancery.cli.desk import room, tell
+    from chancery.record.statement import StatementId
+    from chancery.wiring.chance import fresh_salt
+
+    written = text_of(octets_of(file))
+    here = room(data)
+    papers = here.papers(draft_)
+    statement, words = _letter(written, StatementId(papers.draft.id), here)
+    if papers.given:
+        told(f"{len(papers.given)} approvals of the earlier words have fallen.")
+    tell(here.desk.edit(statement, words, salt=fresh_salt(), by=person), here, lang)
+
+
+@draft.command()
+@click.argument("draft_", metavar="DRAFT")
+@language_option
+@house_option
+def show(draft_: str, lang: str, data: Path | None) -> None:
+    """Show where DRAFT stands, its words, what it lacks and what preflight objects to."""
+    from chancery.cli.desk import room, tell
+
+    here = room(data)
+    papers = here.papers(draft_)
+    tell(papers, here, lang)
+    for text in papers.draft.words or ():
+        say(f"\n[{text.language}]\n{text.text}", language=text.language)
+
+
+@draft.command(name="list")
+@house_option
+def list_(data: Path | None) -> None:
+    """List the drafts that are neither released nor abandoned."""
+    from chancery.cli.desk import named, room
+
+    for papers in room(data).desk.pending():
+        reference = papers.draft.statement.reference or ""
+        say(
+            f"{named(papers)}  {papers.draft.state:<10} {papers.draft.statement.office}  {reference}".rstrip()
+        )
+
+
+@draft.command()
+@click.argument("draft_", metavar="DRAFT")
+@language_option
+@house_option
+def submit(draft_: str, lang: str, data: Path | None) -> None:
+    """Put DRAFT before those who must agree."""
+    from chancery.cli.desk import room, tell
+    from chancery.record.statement import StatementId
+
+    here = room(data)
+    tell(here.desk.submit(StatementId(here.papers(draft_).draft.id)), here, lang)
+
+
+@draft.command(name="give-back")
+@click.argument("draft_", metavar="DRAFT")
+@language_option
+@house_option
+def give_back(draft_: str, lang: str, data: Path | None) -> None:
+    """Return DRAFT to its drafters; approvals given so far fall."""
+    from chancery.cli.desk import room, tell
+    from chancery.record.statement import StatementId
+
+    here = room(data)
+    tell(here.desk.give_back(StatementId(here.papers(draft_).draft.id)), here, lang)
+
+
+@draft.command()
+@click.argument("draft_", metavar="DRAFT")
+@house_option
+def abandon(draft_: str, data: Path | None) -> None:
+    """Let DRAFT go; nobody will ever know that it was written."""
+    from chancery.cli.desk import room
+    from chancery.record.statement import StatementId
+
+    here = room(data)
+    here.desk.abandon(StatementId(here.papers(draft_).draft.id))
+    say("Abandoned.")
+
+
+def _letter(written: str, id: StatementId, room: Room) -> tuple[Statement, Words | None]:
+    from chancery.cli.calling import statement_called
+    from chancery.record.letter_form import letter_from_toml
+
+    return letter_from_toml(
+        written,
+        id=id,
+        institution=room.registry.institution,
+        named=lambda called: statement_called(called, room.registry),
+    )

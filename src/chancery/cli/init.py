@@ -1,0 +1,124 @@
+"""`chancery init`: found an institution's record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chancery.cli.speaking import say
+
+if TYPE_CHECKING:
+    from chancery.registry.pen import Pen
+
+NEXT = """\
+Ready: {domain} keeps its record in {folder}.
+The log has begun, and each of its keys has signed once and was checked.
+
+Next, the charter.  A beginning of one lies in {charter};
+it already names the register.  Then:
+
+  chancery keys new root.pem                 (and paste what it prints under [keys])
+  chancery charter check {charter}
+  chancery charter sign {charter} --key root.pem -o charter.signed
+  chancery charter publish charter.signed --data {folder}
+"""
+
+CHARTER = """\
+# The charter of {domain}.  Fill in people and keys, then: chancery charter check FILE
+charter = "{domain}"
+version = 1
+expires = 2030-01-01T00:00:00Z
+
+[title]
+en = "{domain}"
+
+# Who may change this charter: so many different people among these.
+[root]
+threshold = 2
+keys = {{ "k-root1" = "A. Founder", "k-root2" = "B. Founder" }}
+
+[office.director]
+title = {{ en = "Director" }}
+
+[[office.director.holders]]
+person = "C. Director"
+keys = ["k-director"]
+
+[office.press]
+superior = "director"
+
+[[office.press.holders]]
+person = "D. Press"
+keys = ["k-press"]
+
+# Who may say what, about what, and how many people must approve.
+[[mandate]]
+id = "m1"
+office = "press"
+may = ["inform", "announce", "clarify"]
+about = ["**"]
+
+[[mandate]]
+id = "m2"
+office = "director"
+may = ["withdraw", "disown", "correct", "suspend", "lift", "reinstate"]
+
+[register]
+origin = "{origin}"
+issuer = "{issuer_name}"
+log = [
+{log}
+]
+
+[keys]
+{issuer_name} = "{issuer}"
+"k-root1" = "paste: chancery keys show root1.pem"
+"k-root2" = "paste: chancery keys show root2.pem"
+"k-director" = "paste: chancery keys show director.pem"
+"k-press" = "paste: chancery keys show press.pem"
+"""
+
+
+@click.command()
+@click.argument("domain")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    envvar="CHANCERY_HOME",
+    required=True,
+    metavar="FOLDER",
+    help="Where the record is to lie; or CHANCERY_HOME.",
+)
+@click.option("--record", default=".", help="A postgresql:// address, or a folder for SQLite.")
+@click.option("--desk", default=".", help="The same for the drafts: another database, other credentials.")
+@click.option("--counter", default="127.0.0.1:8000", show_default=True, help="Where the Counter is served.")
+def init(domain: str, data: Path, record: str, desk: str, counter: str) -> None:
+    """Found the record of the institution at DOMAIN.
+
+    Makes the folder, fresh keys readable by you alone, the databases and an empty log;
+    each key signs once and is checked before this says that it is ready.  Run again, it
+    finishes what was interrupted and changes nothing else.
+
+    \b
+      $ chancery init mod.example --data record
+      Ready: mod.example keeps its record in record.
+    """
+    from chancery.wiring import found_house
+
+    house = found_house(data, domain, record=record, desk=desk, counter=counter)
+    charter = data / "charter.toml"
+    if not charter.exists():
+        charter.write_text(_beginning(house.pen(), domain), encoding="utf-8")
+    say(NEXT.format(domain=domain, folder=data, charter=charter))
+
+
+def _beginning(pen: Pen, domain: str) -> str:
+    return CHARTER.format(
+        domain=domain,
+        origin=pen.origin,
+        issuer_name=pen.register.issuer,
+        issuer=pen.issuer.public,
+        log="\n".join(f'  "{line}",' for line in pen.vkeys),
+    )

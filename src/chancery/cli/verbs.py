@@ -1,0 +1,58 @@
+"""Every verb, the module it lives in and one line about it: `--help` loads none of them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from chancery.cli.exits import ending
+from chancery.cli.speaking import prepare
+
+VERBS: dict[str, tuple[str, str]] = {
+    "check": ("check", "Ask the five questions of a text, a file, a code or an evidence file."),
+    "init": ("init", "Found an institution's record: folder, keys, empty log."),
+    "keys": ("keys", "Make and show the keys with which officers sign."),
+    "charter": ("charter", "Check, read aloud, sign and publish the charter."),
+    "draft": ("draft", "Write a letter and route it for approval."),
+    "approve": ("approve", "Put your hand to a draft."),
+    "release": ("release", "Put an approved draft on the record."),
+    "notice": ("notice", "Withdraw, disown, correct, suspend … what is on the record."),
+    "evidence": ("evidence", "Write the file that proves a letter without a network."),
+    "follow": ("follow", "Catch up with the registers of other institutions."),
+    "log": ("log", "Recount a log from its files alone."),
+    "reindex": ("reindex", "Empty what can be looked up and fill it again from the log."),
+    "serve": ("serve", "Serve the public Counter."),
+    "play": ("play", "Play a scenario file through a real registry."),
+    "demo": ("demo", "Play 6 January 2020 on two institutions, and serve it."),
+}
+
+
+class Verbs(click.Group):
+    """A group whose commands are imported when they are first asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the table: what most people need first."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of that name."""
+        if cmd_name not in VERBS:
+            return None
+        module, _ = VERBS[cmd_name]
+        command = getattr(import_module(f"chancery.cli.{module}"), module)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs with their line, from the table."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run, and end with a number and at most one sentence."""
+        prepare()
+        extra["standalone_mode"] = False
+        run = super().main
+        raise SystemExit(ending(lambda: run(*args, **extra)))
