@@ -6,7 +6,7 @@ The rule, in order:
    round the copy and a comma or full stop at its end may be set aside, by name.
 2. *In pieces*: where the copy itself leaves words out (“…”, “[…]”), every piece occurs
    verbatim, one after the other in the registered order.
-3. *Nearly*: in the stretch of the registered text most like the copy, at least
+3. *Nearly*: in the stretch of the registered text most like the copy, more than
    `NEARLY` of the words are the same and in the same order, counted on the longer
    side; and two neighbouring words of it, not both of them grammar, are the same.
 
@@ -37,9 +37,9 @@ from chancery.record.words import Span
 
 NEARLY = 0.6
 """
-The share of words that must be the same for a text to be called an altered one.
+More than this share of the words must be the same for a text to be called an altered one.
 
-Three words with one exchanged are two thirds the same, and nearly; four with two
+Three words with one exchanged are two thirds the same, and nearly; five with two
 exchanged are not.  Below the mark the honest answer is that these are not the words.
 """
 
@@ -93,7 +93,7 @@ class Near:
     def is_near(self) -> bool:
         """Whether this is the same text with words changed, by the module's rule."""
         mark = NEARLY_IF_LONG if self.of_words >= LONG else NEARLY
-        return self.anchored and self.same_words >= mark * self.of_words
+        return self.anchored and self.same_words > mark * self.of_words
 
 
 def verbatim(copy: Reading, registered: Reading) -> tuple[Place, ...]:
@@ -181,7 +181,7 @@ def _occurrences(needle: Sequence[str], hay: Reading, within: Span) -> Iterator[
 
 def _capitals(form: str) -> Iterator[str]:
     yield form
-    other = form[0].swapcase() + form[1:]
+    other = form[:1].swapcase() + form[1:]
     if len(other) == len(form) and other != form:
         yield other
 

@@ -68,7 +68,6 @@ LINE_END_HYPHEN = re.compile(r"[-‐][^\S\n]*+\n\s*+")
 """A hyphen, the end of its line and what the next line is indented by."""
 
 _FOLDS: dict[Normalisation, Callable[[str], str]] = {
-    Normalisation.QUOTATION_MARKS: lambda text: text.translate(_QUOTES),
     Normalisation.LINE_END_HYPHEN: lambda text: LINE_END_HYPHEN.sub("", text),
     Normalisation.SOFT_HYPHEN: lambda text: text.replace(SOFT_HYPHEN, ""),
     Normalisation.TATWEEL: lambda text: text.replace(TATWEEL, ""),
@@ -78,13 +77,20 @@ _FOLDS: dict[Normalisation, Callable[[str], str]] = {
     Normalisation.DIGITS: lambda text: text.translate(_DIGITS),
     Normalisation.APOSTROPHE: lambda text: text.translate(_APOSTROPHES),
     Normalisation.DASHES: lambda text: text.translate(_DASHES),
+    Normalisation.QUOTATION_MARKS: lambda text: text.translate(_QUOTES) if len(text) == 1 else text,
     Normalisation.ELLIPSIS: _ellipsis,
 }
-"""What is folded within one word or mark.
+"""What is folded within one word or mark; composition before the Arabic folds, which rely on it."""
 
-Folding is done in this order: composition before the Arabic folds, which look for
-composed letters.  Setting aside what was not needed is tried in this order too:
-quotation marks first, so that an apostrophe is not called one.
+_TRIED_WITHOUT = (
+    Normalisation.QUOTATION_MARKS,
+    *(each for each in _FOLDS if each not in (Normalisation.QUOTATION_MARKS, Normalisation.COMPOSITION)),
+    Normalisation.COMPOSITION,
+)
+"""In which order the folds are left out to find those that are needed.
+
+Quotation marks first, so that an apostrophe is not called one; composition last,
+because it changes nothing but the encoding.
 """
 
 
@@ -104,7 +110,7 @@ def needed(copy: str, registered: str) -> frozenset[Normalisation] | None:
     if fold(copy) != fold(registered) or _contradict(copy, registered):
         return None
     kept = list(_FOLDS)
-    for candidate in _FOLDS:
+    for candidate in _TRIED_WITHOUT:
         fewer = [normalisation for normalisation in kept if normalisation is not candidate]
         if fold(copy, fewer) == fold(registered, fewer):
             kept = fewer
@@ -139,11 +145,11 @@ def _other_alef(ours: str, theirs: str) -> bool:
 
 def _letters(word: str) -> list[tuple[str, frozenset[str]]]:
     """Each letter with the vowel marks written on it."""
-    letters: list[tuple[str, frozenset[str]]] = []
+    letters: list[tuple[str, frozenset[str]]] = [("", NO_MARKS)]
     bare = word.replace(SOFT_HYPHEN, "").replace(TATWEEL, "")
     for character in unicodedata.normalize("NFC", bare):
-        if letters and _ARABIC_MARKS.fullmatch(character):
-            letter, marks = letters[-1]
+        letter, marks = letters[-1]
+        if _ARABIC_MARKS.fullmatch(character):
             letters[-1] = (letter, marks | {character})
         else:
             letters.append((character, NO_MARKS))

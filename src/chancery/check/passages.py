@@ -56,7 +56,7 @@ class Passage:
         return article[slice(*self.span)]
 
 
-_CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"', "'": "'", "»": "«"}
+_CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
 _MARK = re.compile("[“”„«»‹›‘’‚\"']|\n[^\\S\n]*+\n\\s*+")
 _INSERTION = re.compile(r"\[[^\[\]\n]{1,80}\]|\([^()\s]{1,20}(?: [^()\s]{1,20}){0,2}\)")
 _ELISION = re.compile(r"\d\ds?\b|tis\b|twas\b|em\b|til\b|cause\b", re.IGNORECASE)
@@ -141,7 +141,9 @@ def _may_close(article: str, place: int, mark: str) -> bool:
 def _opens(article: str, marks: Sequence[re.Match[str]], number: int) -> bool:
     mark, place = marks[number].group(), marks[number].start()
     before, after = _around(article, place)
-    if mark in "“„«‹‚":
+    if mark in "«‹":
+        return True  # in French a space follows
+    if mark in "“„‚":
         return not after.isspace()
     if mark in "\"'‘":
         opens = not before.isalnum() and before not in ".,;!?" and bool(after) and not after.isspace()

@@ -13,14 +13,11 @@ from collections.abc import Iterator
 
 from chancery.record.words import Span
 
-ABBREVIATIONS = frozenset(
-    # As in `vocabulary`, a list reads better as the words it is made of.
-    re.findall(
-        r"\S+",
-        "adm amb art arts capt cf cmdr co col corp dept dr e.g etc fig gen gov hon i.e inc jr lt ltd maj messrs"
-        " mr mrs ms mt no nos op p para paras pp pres prof rep rev sec sen sgt sr st u.k u.n u.s vol vs",
-    )
+_ABBREVIATED = (
+    "adm amb art arts capt cf cmdr co col corp dept dr e.g etc fig gen gov hon i.e inc jr lt ltd maj"
+    " messrs mr mrs ms mt no nos op p para paras pp pres prof rep rev sec sen sgt sr st u.k u.n u.s vol vs"
 )
+ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 
 _END = re.compile(r"[.!?؟۔]++[”’\"»)\]]*+|\n[^\S\n]*+\n|\[…\]|\[\.\.\.\]")
 _LAST_WORD = re.compile(r"[\w.]+$")

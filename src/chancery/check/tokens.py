@@ -69,7 +69,7 @@ def _pattern() -> re.Pattern[str]:
     dots = r"(?:…|\.[ \u00a0]?\.[ \u00a0]?\.)"
     return re.compile(
         rf"(?P<gap>[\[(][ \u00a0]?{dots}[ \u00a0]?[\])])"
-        rf"|(?P<ellipsis>…|\.(?:[ \u00a0]?\.){{2,}})"
+        r"|(?P<ellipsis>…|\.{3,}|\.(?:[ \u00a0]\.){2,})"
         rf"|(?P<word>{unseen}*+[^\W]{inner}*+"
         rf"(?:(?:[{APOSTROPHES}](?=\w)|(?<=\d)[{_NUMBER_MARKS}](?=\d)){inner}++)*+)"
         rf"|(?P<mark>{unseen}++|\S)"

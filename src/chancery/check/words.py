@@ -31,6 +31,10 @@ FURTHEST_OMISSION = 400
 """How many words away from the cut a sentence is searched; no honest sentence is longer."""
 
 MOST_OMISSIONS = 200
+"""How many are listed of one place; nobody reads more."""
+
+MOST_PLACES_SEARCHED = 10
+"""At how many other places of the same words omissions are looked for."""
 
 
 @unique
@@ -104,6 +108,7 @@ class WordsFinding:
     """What stands in the same sentence before the first quoted words."""
     after: Span = (0, 0)
     omissions: tuple[Omission, ...] = ()
+    """At the quoted place first, then at the others where the same words stand."""
     quoted_words: int = 0
     registered_words: int = 0
     """All registered words, not counting those that are not given; with `quoted_words`, the share."""
@@ -214,8 +219,12 @@ def _found(copy: Reading, text: Text, registered: Reading, places: tuple[Place, 
     rest = _rest(registered, place.registered)
     finding = _quotation(copy, text, registered, (place,))
     if rest is None:
-        others = tuple(registered.span(*other.registered) for other in places if other is not place)
-        return replace(finding, also_at=others)
+        others = [other.registered for other in places if other is not place]
+        return replace(
+            finding,
+            also_at=tuple(registered.span(*other) for other in others),
+            omissions=finding.omissions + tuple(_omitted_elsewhere(registered, others)),
+        )
     return replace(finding, likeness=Likeness.NORMALISED, normalisations=place.set_aside | rest)
 
 
@@ -361,14 +370,25 @@ def _omissions(registered: Reading, quoted: list[Span]) -> Iterator[Omission]:
     yield from _turning(registered, range(last, end), Side.AFTER)
 
 
+def _omitted_elsewhere(registered: Reading, places: list[Span]) -> Iterator[Omission]:
+    """The same for the other places of the same words: nobody can tell which of them was quoted."""
+    for place in places[:MOST_PLACES_SEARCHED]:
+        yield from islice(_omissions(registered, [place]), MOST_OMISSIONS)
+
+
 def _turning(registered: Reading, places: range, side: Side) -> Iterator[Omission]:
     distance = 0
     for index in places:
         token = registered.tokens[index]
         classes = turns_meaning(registered.tokens, index)
         if classes:
-            span = registered.span(index, index + turning_length(registered.tokens, index))
-            yield Omission(side=side, classes=classes, span=span, distance=distance)
+            length = turning_length(registered.tokens, index)
+            yield Omission(
+                side=side,
+                classes=classes,
+                span=registered.span(index, index + length),
+                distance=distance - (length - 1 if side is Side.BEFORE else 0),
+            )
         distance += token.kind is Kind.WORD
         if distance > FURTHEST_OMISSION:
             return
