@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
-from chancery.errors import Malformed
 from chancery.record.charter import Charter, Holder, Mandate, Office, Reach, Register, Root
 from chancery.record.code import code_of, read_code
 from chancery.record.entry import Entry, Hand, Role
@@ -250,9 +249,6 @@ class SmallRecord:
 
     def check(self, copy: Copy, *, at: Instant | None = None, as_known_at: Instant | None = None) -> Checked:
         return check_copy(copy, self._letters, self._letters.moment(at, as_known_at))
-
-    def check_evidence(self, octets: bytes) -> Checked:
-        raise Malformed("This evidence file ends too early.")
 
     def letter(
         self, id: StatementId, *, at: Instant | None = None, as_known_at: Instant | None = None

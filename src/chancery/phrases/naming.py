@@ -18,7 +18,7 @@ def called(institution: Institution, charter: Charter | None, language: str) -> 
     """
     if charter is None:
         return {institution: institution}
-    titles = {
+    titles: dict[str, str] = {
         name: office.title[language] for name, office in charter.offices.items() if language in office.title
     }
     return {**titles, institution: charter.title.get(language, institution)}

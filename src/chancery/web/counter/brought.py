@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from chancery.check.copy import Copy, Kind
-from chancery.seal.evidence import MAGIC
+from chancery.seal.evidence import looks_like_evidence
 
 FEW_WORDS = 40
 """Up to so many words are looked for as a quotation; more are taken as a letter or part of one."""
@@ -89,7 +89,7 @@ def of_file(name: str, octets: bytes, *, article: bool) -> Copy | EvidenceFile:
     """A file: an evidence file by its first octets, any other must be plain text."""
     if len(octets) > settings.MOST_BROUGHT:
         raise NotReadable(Fault.TOO_LARGE)
-    if MAGIC.encode() in octets[:64]:
+    if looks_like_evidence(octets):
         return EvidenceFile(name=name, octets=octets)
     text, digest = _plain(_decoded(octets)), hashlib.sha256(octets).digest()
     return Copy(kind=_kind(text, article), text=text, digest=digest, name=name)

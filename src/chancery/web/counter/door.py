@@ -39,10 +39,6 @@ class Record(Protocol):
         """The five answers for whatever somebody brought."""
         ...
 
-    def check_evidence(self, octets: bytes) -> Checked:
-        """The five answers that an evidence file carries in itself; raises `Malformed` or `Untrusted`."""
-        ...
-
     def letter(
         self, id: StatementId, *, at: Instant | None = None, as_known_at: Instant | None = None
     ) -> Letter | None:

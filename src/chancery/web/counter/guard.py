@@ -14,6 +14,7 @@ from chancery.web.counter.views import trouble
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
+FOR_MOMENTS = "public, max-age=5"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 
@@ -25,10 +26,20 @@ def headers(then: View) -> View:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cache-Control", _keeping(request, response))
         return response
 
     return answer
+
+
+def _keeping(request: HttpRequest, response: HttpResponseBase) -> str:
+    """
+    How long a page may be kept by whatever stands before us.
+
+    A few seconds carry a whole press conference; each page tells when the record was
+    read, so it stays true.  Results and refusals are never kept.
+    """
+    return FOR_MOMENTS if request.method == "GET" and response.status_code == 200 else "no-store"
 
 
 def size(then: View) -> View:

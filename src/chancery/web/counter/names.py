@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from chancery.check.copy import Letter
 from chancery.phrases import say
+from chancery.phrases.naming import called, newest
 from chancery.record.charter import Charter
 from chancery.record.statement import Institution, Statement, StatementId
 from chancery.web.counter.door import Record
@@ -29,7 +30,7 @@ class Names(Mapping[str, str]):
         for institution in sorted(
             record.institutions() | {record.institution}, key=lambda each: each == first
         ):
-            self._known |= _of_charter(newest_charter(record, institution), institution, language)
+            self._known |= called(institution, newest_charter(record, institution), language)
 
     def __getitem__(self, name: str) -> str:
         if name not in self._known and name.startswith("urn:"):
@@ -63,21 +64,9 @@ class Names(Mapping[str, str]):
 
 def institution_name(record: Record, institution: Institution, language: str) -> str:
     """An institution's name for readers of that language."""
-    return _of_charter(newest_charter(record, institution), institution, language)[institution]
+    return called(institution, newest_charter(record, institution), language)[institution]
 
 
 def newest_charter(record: Record, institution: Institution) -> Charter | None:
     """The newest version held here; None when there is none."""
-    for entry in reversed(record.charters(institution)):
-        if isinstance(entry.act, Charter):
-            return entry.act
-    return None
-
-
-def _of_charter(charter: Charter | None, institution: Institution, language: str) -> dict[str, str]:
-    if charter is None:
-        return {institution: institution}
-    called: dict[str, str] = {institution: charter.title.get(language, institution)}
-    for name, office in charter.offices.items():
-        called[name] = office.title.get(language, name)
-    return called
+    return newest(record.charters(institution))

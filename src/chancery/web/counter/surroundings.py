@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from django.templatetags.static import static
 
+from chancery.errors import Unavailable
 from chancery.phrases import DIRECTIONS, LANGUAGES, assumption, say
 from chancery.web.counter.door import record
 from chancery.web.counter.names import institution_name
@@ -21,17 +22,31 @@ def surroundings(language: str, here: str = "") -> Mapping[str, object]:
     *here* is the rest of this page's address, for the link to the other language; a page
     that must not tell what was asked for leaves it empty.
     """
-    home = record().institution
     return {
+        **_whose(language),
         "language": language,
         "direction": DIRECTIONS[language],
         "others": [_other(other, here) for other in LANGUAGES if other != language],
-        "domain": home,
-        "institution": institution_name(record(), home, language),
-        "assumptions": [assumption(each, language) for each in record().demonstration or ()],
         "stylesheet": f"{static('counter/counter.css')}?{_digest('counter.css')}",
         "icon": f"{static('counter/seal.svg')}?{_digest('seal.svg')}",
     }
+
+
+def _whose(language: str) -> Mapping[str, object]:
+    """
+    Whose pages these are; nobody's while the record cannot be read.
+
+    Even the page that says so needs a frame, and it must not fail over a name.
+    """
+    try:
+        home = record().institution
+        return {
+            "domain": home,
+            "institution": institution_name(record(), home, language),
+            "assumptions": [assumption(each, language) for each in record().demonstration],
+        }
+    except Unavailable:
+        return {"domain": None, "institution": None, "assumptions": []}
 
 
 def _other(language: str, here: str) -> Mapping[str, str]:

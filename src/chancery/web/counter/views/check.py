@@ -19,6 +19,7 @@ from chancery.web.counter.brought import EvidenceFile, Fault, NotReadable, broug
 from chancery.web.counter.cards import Five, five
 from chancery.web.counter.differs import Differs, differs
 from chancery.web.counter.door import record
+from chancery.web.counter.evidence_file import check_file
 from chancery.web.counter.names import Names
 from chancery.web.counter.passages import passages
 from chancery.web.counter.surroundings import surroundings
@@ -59,7 +60,7 @@ def _checked(request: HttpRequest) -> Checked:
     if not isinstance(thing, EvidenceFile):
         return record().check(thing)
     try:
-        return record().check_evidence(thing.octets)
+        return check_file(thing.name, thing.octets, record())
     except (Malformed, Untrusted) as damaged:
         raise NotReadable(Fault.EVIDENCE) from damaged
 

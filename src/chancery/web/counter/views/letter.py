@@ -114,7 +114,7 @@ def _context(
         "at": at,
         "asked_at": request.GET.get("at", ""),
         "asked_known": request.GET.get("known", ""),
-        "line": phrases.line(shown.answers, language, names, since=_since(shown)),
+        "line": phrases.line(shown.answers, language, since=_since(shown)),
         "life": list(_life(shown, act, names, language)),
         "pictures": list(_pictures(shown, at, language)),
         "relied_on": list(_relied_on(shown, names)),
