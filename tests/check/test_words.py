@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from chancery.check.answers import Likeness
 from chancery.check.difference import Change
 from chancery.check.normalise import Normalisation as N
+from chancery.check.omissions import Side
 from chancery.check.vocabulary import WordClass
-from chancery.check.words import Doubt, Side, WordsFinding, compare
+from chancery.check.words import Doubt, WordsFinding, compare
 from chancery.record.statement import ClauseId
 from chancery.record.words import Text, Words
 from tests.check.words_of_january import JANUARY, LETTER, POORLY_WORDED, registered
@@ -274,8 +275,8 @@ def test_no_tampered_copy_of_a_real_letter_is_called_the_same(corpora: Path) -> 
 
 
 TURNING = "(not|if|unless|until|subject to)"
-WORDS_AFTER = re.compile(rf"(?<!\w){TURNING} (?P<kept>(?:[a-z]+ ){{3}}[a-z]+)", re.IGNORECASE)
-WORDS_BEFORE = re.compile(rf"(?P<kept>(?:[a-z]+ ){{3}}[a-z]+) {TURNING}(?!\w)", re.IGNORECASE)
+WORDS_AFTER = re.compile(rf"(?<!\w){TURNING} (?P<kept>(?:[a-z]+ ){{3}}[a-z]+)(?![\w’'-])", re.IGNORECASE)
+WORDS_BEFORE = re.compile(rf"(?<![\w’'-])(?P<kept>(?:[a-z]+ ){{3}}[a-z]+) {TURNING}(?!\w)", re.IGNORECASE)
 
 
 @pytest.mark.timeout(300)
@@ -286,7 +287,7 @@ def test_every_cut_beside_a_turning_word_of_a_real_letter_names_it(
     """Threat 3, bar 100 %: “… not | withdraw the forces”, “withdraw the forces | unless …”."""
     cuts = 0
     for family in ("us-executive-order", "us-state-statement", "us-fda-warning-letter"):
-        for text in _letters(corpora / f"{family}.jsonl"):
+        for text in _letters(corpora / f"{family}.jsonl", most=400):
             words = registered(text)
             for found in cut.finditer(text):
                 finding = compare(found["kept"], words)
@@ -303,8 +304,8 @@ def _turning(found: re.Match[str]) -> str:
     return str(turning)
 
 
-def _letters(path: Path) -> list[str]:
-    lines = path.read_text(encoding="utf-8").splitlines()[:60]
+def _letters(path: Path, most: int = 60) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()[:most]
     texts = [str(json.loads(line)["text"]) for line in lines]
     return [text for text in texts if 40 < len(text.split()) < 800 and "\0" not in text]
 

@@ -7,34 +7,24 @@ Which letter they might be is `chancery.check.match`'s question.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum, unique
-from itertools import islice, pairwise
 
 from chancery.check.answers import Likeness
 from chancery.check.difference import Change, Run
 from chancery.check.likeness import Near, Place, in_pieces, nearest_stretch, set_aside_as, verbatim
 from chancery.check.normalise import END_CHARACTERS, NONE, QUOTE_CHARACTERS, Normalisation
+from chancery.check.omissions import Omission, omissions, rest_after, rest_before
 from chancery.check.reading import Reading, read, rejoined
 from chancery.check.tokens import Kind, Token
 from chancery.check.unicode_tricks import Trick, tricks
-from chancery.check.vocabulary import WordClass, is_function_word, turning_length, turns_meaning
+from chancery.check.vocabulary import is_function_word
 from chancery.record.statement import ClauseId
 from chancery.record.words import MOST_CHARACTERS, Span, Text, Words
 
 FEWEST_WORDS = 3
 """A quotation of fewer words, or of grammar only, is found in many letters: it is marked *short*."""
-
-
-FURTHEST_OMISSION = 400
-"""How many words away from the cut a sentence is searched; no honest sentence is longer."""
-
-MOST_OMISSIONS = 200
-"""How many are listed of one place; nobody reads more."""
-
-MOST_PLACES_SEARCHED = 10
-"""At how many other places of the same words omissions are looked for."""
 
 
 @unique
@@ -46,35 +36,12 @@ class Doubt(StrEnum):
     TOO_DIFFERENT = "the comparison was cut off before its end"
 
 
-@unique
-class Side(StrEnum):
-    """On which side of the quoted words something was left out."""
-
-    BEFORE = "before"
-    AFTER = "after"
-    BETWEEN = "between"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseQuoted:
     """A clause in which the words fall, and whether all of it was quoted."""
 
     clause: ClauseId
     whole: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Omission:
-    """
-    A word that turns the meaning and was cut off: it stands in the same sentence, outside the quoted words.
-
-    `distance` counts the words between it and the cut; nought is next to it.
-    """
-
-    side: Side
-    classes: frozenset[WordClass]
-    span: Span
-    distance: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +190,7 @@ def _found(copy: Reading, text: Text, registered: Reading, places: tuple[Place, 
         return replace(
             finding,
             also_at=tuple(registered.span(*other) for other in others),
-            omissions=finding.omissions + tuple(_omitted_elsewhere(registered, others)),
+            omissions=omissions(registered, [place.registered], others),
         )
     return replace(finding, likeness=Likeness.NORMALISED, normalisations=place.set_aside | rest)
 
@@ -257,9 +224,9 @@ def _quotation(copy: Reading, text: Text, registered: Reading, places: tuple[Pla
         spans=tuple(registered.span(*place.registered) for place in places),
         clauses=clauses,
         normalisations=aside.union(*(place.set_aside for place in places)),
-        before=_before(registered, quoted[0][0]),
-        after=_after(registered, quoted[-1][1]),
-        omissions=tuple(islice(_omissions(registered, quoted), MOST_OMISSIONS)),
+        before=rest_before(registered, quoted[0][0]),
+        after=rest_after(registered, quoted[-1][1]),
+        omissions=omissions(registered, quoted),
         quoted_words=sum(_count(registered, *place) for place in quoted),
         registered_words=len(registered.words),
         short=_is_short(copy, [place.copy for place in places]),
@@ -281,9 +248,9 @@ def _near(copy: Reading, text: Text, registered: Reading) -> WordsFinding:
         normalisations=near.normalisations,
         runs=near.difference.runs,
         tricks=near.difference.tricks,
-        before=_before(registered, near.registered[0]),
-        after=_after(registered, near.registered[1]),
-        omissions=tuple(islice(_omissions(registered, [near.registered]), MOST_OMISSIONS)),
+        before=rest_before(registered, near.registered[0]),
+        after=rest_after(registered, near.registered[1]),
+        omissions=omissions(registered, [near.registered]),
         quoted_words=near.same_words,
         registered_words=len(registered.words),
     )
@@ -329,69 +296,6 @@ def _tokens_within(registered: Reading, starts: list[int], span: Span) -> Span:
     if first and registered.tokens[first - 1].end > span[0]:
         first -= 1
     return (first, max(first, after))
-
-
-# ── what was cut off ─────────────────────────────────────────────────────────
-
-
-def _sentence_of(registered: Reading, place: int) -> Span:
-    sentences = registered.sentences
-    index = bisect_right(sentences, (place, len(registered.text)))
-    return sentences[max(0, index - 1)]
-
-
-def _before(registered: Reading, first: int) -> Span:
-    """The rest of the sentence before the token, up to words that are not given."""
-    start = registered.span(first, first + 1)[0]
-    return (min(_sentence_of(registered, start)[0], start), start)
-
-
-def _after(registered: Reading, after: int) -> Span:
-    """The rest of the sentence after the last quoted token; its own full stop is not a rest."""
-    last = registered.tokens[after - 1]
-    end = _sentence_of(registered, last.start)[1]
-    return (last.end, max(last.end, end))
-
-
-def _omissions(registered: Reading, quoted: list[Span]) -> Iterator[Omission]:
-    """Denials, conditions and question marks in the cut-off rests of the sentences, and between pieces."""
-    first, last = quoted[0][0], quoted[-1][1]
-    sentence = _before(registered, first)[0]
-    start = first
-    while start and registered.tokens[start - 1].start >= sentence:
-        start -= 1
-    yield from _turning(registered, range(first - 1, start - 1, -1), Side.BEFORE)
-    for (_, left), (right, _) in pairwise(quoted):
-        yield from _turning(registered, range(left, right), Side.BETWEEN)
-    sentence_end = _after(registered, last)[1]
-    end = last
-    while end < len(registered.tokens) and registered.tokens[end].end <= sentence_end:
-        end += 1
-    yield from _turning(registered, range(last, end), Side.AFTER)
-
-
-def _omitted_elsewhere(registered: Reading, places: list[Span]) -> Iterator[Omission]:
-    """The same for the other places of the same words: nobody can tell which of them was quoted."""
-    for place in places[:MOST_PLACES_SEARCHED]:
-        yield from islice(_omissions(registered, [place]), MOST_OMISSIONS)
-
-
-def _turning(registered: Reading, places: range, side: Side) -> Iterator[Omission]:
-    distance = 0
-    for index in places:
-        token = registered.tokens[index]
-        classes = turns_meaning(registered.tokens, index)
-        if classes:
-            length = turning_length(registered.tokens, index)
-            yield Omission(
-                side=side,
-                classes=classes,
-                span=registered.span(index, index + length),
-                distance=distance - (length - 1 if side is Side.BEFORE else 0),
-            )
-        distance += token.kind is Kind.WORD
-        if distance > FURTHEST_OMISSION:
-            return
 
 
 # ── counting ─────────────────────────────────────────────────────────────────
