@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -119,6 +119,9 @@ class Casting:
 
     scenario: str
     t0: Instant
+    keys: Mapping[Institution, frozenset[KeyName]] = field(default_factory=dict)
+    """The keys with which each institution's people sign anything, whoever they are.  Its
+    charters give every one of them a public part, so that no hand is lost for want of one."""
 
     def id(self, name: object) -> StatementId:
         """The id of the entry that the file calls *name*."""
@@ -243,9 +246,17 @@ class Casting:
                 str(capacity): {_verb(act, place): _one_of(Rule, rule, place) for act, rule in rules.items()}
                 for capacity, rules in body.get("capacity", {}).items()
             },
-            keys=_publics(institution, root, offices.values(), pen),
+            keys=self._publics(institution, root, offices.values(), pen),
             register=Register(origin=pen.origin, issuer=ISSUER, log=pen.vkeys),
         )
+
+    def _publics(
+        self, institution: Institution, root: Root, offices: Iterable[Office], pen: Pen
+    ) -> dict[KeyName, str]:
+        held = {key for office in offices for holder in office.holders for key in holder.keys}
+        named = {*root.keys, *held, *self.keys.get(institution, ())}
+        publics = {name: str(key_of(institution, name).public) for name in sorted(named)}
+        return {**publics, ISSUER: str(pen.issuer.public)}
 
     def _office(self, written: Written) -> Office:
         return Office(
@@ -357,12 +368,6 @@ def _wording(written: object) -> str | None:
             return None
         case text:
             return str(text)
-
-
-def _publics(institution: Institution, root: Root, offices: Iterable[Office], pen: Pen) -> dict[KeyName, str]:
-    named = {*root.keys, *(key for office in offices for holder in office.holders for key in holder.keys)}
-    publics = {name: str(key_of(institution, name).public) for name in sorted(named)}
-    return {**publics, ISSUER: str(pen.issuer.public)}
 
 
 def _verb(written: object, place: str) -> Verb:

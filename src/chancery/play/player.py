@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
@@ -12,12 +12,13 @@ from chancery.play.cast import Casting, key_of, secret, signatures, words_of
 from chancery.play.moments import moment, relative, span
 from chancery.play.scenario import Asked, Probe, Run
 from chancery.play.stage import Build, Dial, Stage, in_memory
+from chancery.record.entry import Entry
 from chancery.record.logic import NO, UNDETERMINED, YES
 from chancery.record.preflight import Objection
-from chancery.record.premises import NOT_ON_RECORD
+from chancery.record.premises import NOT_ON_RECORD, PremiseFlag
 from chancery.record.slice import bearing_on
 from chancery.record.standing import spell
-from chancery.record.statement import ClauseId, Instant, Institution, Override, StatementId, Verb
+from chancery.record.statement import ClauseId, Instant, Institution, KeyName, Override, Statement, Verb
 from chancery.record.world import World
 from chancery.registry.act import Act
 from chancery.seal.act_form import digest_of, write_charter, write_statement
@@ -54,7 +55,7 @@ class Player:
 
     def __init__(self, run: Run, build: Build = in_memory) -> None:
         self.run = run
-        self.casting = Casting(scenario=run.scenario, t0=run.t0)
+        self.casting = Casting(scenario=run.scenario, t0=run.t0, keys=keys_used(run.log))
         self.stage = Stage(dial=Dial(), build=build)
         self.refused: dict[str, Refused] = {}
         """The entries that a registry would not have, and why."""
@@ -78,7 +79,7 @@ class Player:
     def _perform(self, entry: Written) -> None:
         try:
             act = self._act(entry)
-        except (KeyError, TypeError, AttributeError, ValueError) as fault:
+        except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as fault:
             raise Malformed(f"Entry {entry['id']} is incomplete or misshapen: {_one_line(fault)}.") from fault
         institution = Institution(entry["inst"])
         registry = self.stage.registry(institution)
@@ -131,40 +132,67 @@ class Player:
         """What the record, as the onlooker holds it, answers to one probe."""
         written = probe.written
         try:
-            at = moment(written.get("at"), self.run.t0)
-            view = moment(written.get("fresh_at", written.get("view", written.get("at"))), self.run.t0)
+            at = moment(written["at"], self.run.t0)
+            view = moment(written.get(VIEW[probe.asked], written["at"]), self.run.t0)
             return self._answer(probe, at, view)
-        except KeyError as absent:
+        except (KeyError, ValueError) as absent:
             raise Malformed(f"Probe {probe.id} asks about {absent}, which is not there.") from absent
 
     def _answer(self, probe: Probe, at: Instant, view: Instant) -> str:
         id = self.casting.id(probe.entry)
         held = [entry for entry in bearing_on(id, self.stage.onlooker) if entry.at <= view]
-        if not any(entry.id == id for entry in held):
+        asked_about = next((entry for entry in held if entry.id == id), None)
+        if asked_about is None:
             return ABSENT[probe.asked]
-        return self._asked(probe, World(held, at), id, at, view)
+        return self._asked(probe, World(held, at), asked_about, view)
 
-    def _asked(self, probe: Probe, world: World, id: StatementId, at: Instant, view: Instant) -> str:
+    def _asked(self, probe: Probe, world: World, entry: Entry, view: Instant) -> str:
         written = probe.written
         match probe.asked:
             case Asked.STANDING:
-                return spell(world.standing(id))
+                return spell(world.standing(entry.id))
             case Asked.STALE_STANDING:
-                known = spell(world.standing(id))
-                if at - view <= span(written["max_age"]):
+                known = spell(world.standing(entry.id))
+                if world.at - view <= span(written["max_age"]):
                     return known
                 return f"unknown since {relative(view, self.run.t0)} (last known: {known})"
             case Asked.AUTHORITY:
-                return WORD[world.authorised(id).truth]
+                return WORD[YES] if _says_nothing(entry) else WORD[world.authorised(entry.id).truth]
             case Asked.CLAUSE_AUTHORITY:
-                read_as = Verb(written["as_act"]) if "as_act" in written else None
-                return WORD[world.clause_authority(id, ClauseId(written["clause"]), read_as).truth]
+                clause, read_as = _clause_asked(probe, entry)
+                return WORD[world.clause_authority(entry.id, clause, read_as).truth]
             case Asked.FORCE:
-                return world.force(id).effect.value
+                return world.force(entry.id).effect.value
             case Asked.PREMISE:
-                return WORD[world.premises(id)[0].truth]
+                return WORD[_first_premise(world, entry).truth]
             case _:
                 assert_never(probe.asked)
+
+
+def _says_nothing(entry: Entry) -> bool:
+    """
+    Whether there is neither a clause nor a notice: then the format calls all of it authorised.
+
+    The record itself says otherwise, that nobody is allowed to say nothing; what a
+    scenario asks is only whether any of the clauses lacks authority.
+    """
+    act = entry.act
+    return not isinstance(act, Statement) or (act.notice is None and not act.clauses)
+
+
+def _clause_asked(probe: Probe, entry: Entry) -> tuple[ClauseId, Verb | None]:
+    """Which clause a probe is about, and what it is to be read as when not as what it says."""
+    if not isinstance(entry.act, Statement):
+        raise KeyError("a clause of a charter")
+    read_as = probe.written.get("as_act")
+    return ClauseId(str(probe.written["clause"])), None if read_as is None else Verb(read_as)
+
+
+def _first_premise(world: World, entry: Entry) -> PremiseFlag:
+    premises = world.premises(entry.id)
+    if not premises:
+        raise KeyError("a premise")
+    return premises[0]
 
 
 ABSENT: Mapping[Asked, str] = {
@@ -176,6 +204,17 @@ ABSENT: Mapping[Asked, str] = {
     Asked.PREMISE: "not on record",
 }
 """What is answered about an entry that is not on the record: nothing that would tell it from a draft."""
+
+VIEW: Mapping[Asked, str] = dict.fromkeys(Asked, "view") | {Asked.STALE_STANDING: "fresh_at"}
+"""Under which name each kind of probe says up to when the record was seen."""
+
+
+def keys_used(log: Iterable[Written]) -> Mapping[Institution, frozenset[KeyName]]:
+    """The keys with which each institution's people sign anything in a scenario."""
+    used: dict[Institution, set[KeyName]] = {}
+    for entry in log:
+        used.setdefault(Institution(entry["inst"]), set()).update(hand.key for hand in signatures(entry))
+    return {institution: frozenset(keys) for institution, keys in used.items()}
 
 
 def _approvals(entry: Written, octets: bytes) -> tuple[Approval, ...]:

@@ -7,14 +7,14 @@ Format: `docs/reference/scenario-format.md`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Any
 
-import yaml
-
 from chancery.errors import Malformed
+from chancery.play.documents import read_documents
 from chancery.play.moments import epoch
 from chancery.record.statement import Instant
 
@@ -73,17 +73,10 @@ class Scenario:
 
 def read_scenarios(text: str) -> tuple[Scenario, ...]:
     """The scenarios in a file; raises `Malformed` with the place of the fault."""
-    try:
-        documents = [document for document in yaml.safe_load_all(text) if document is not None]
-    except (yaml.YAMLError, ValueError, RecursionError) as unreadable:
-        raise Malformed(f"This is not YAML: {_first_line(unreadable)}") from unreadable
+    documents = [document for document in read_documents(text) if document is not None]
     if not documents:
         raise Malformed("The file holds no scenario.")
     return tuple(_scenario(document) for document in documents)
-
-
-def _first_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _scenario(document: object) -> Scenario:
@@ -93,7 +86,7 @@ def _scenario(document: object) -> Scenario:
     id = _text(whole, "id", "the document")
     play = _mapping(whole.get("demonstration"), f"{id}: demonstration")
     t0 = _epoch(play)
-    log = tuple(_entries(play.get("log"), f"{id}: log"))
+    log = _each_called_once(tuple(_entries(play.get("log"), f"{id}: log")), id)
     main = Run(
         scenario=id,
         branch=None,
@@ -124,10 +117,11 @@ def _branch(document: object, main: Run) -> Run:
     place = f"{main.scenario}/{id}"
     dropped = {str(name) for name in _list(branch.get("drop", []), f"{place}: drop")}
     kept = tuple(entry for entry in main.log if entry["id"] not in dropped)
+    added = tuple(_entries(branch.get("add", []), f"{place}: add"))
     return Run(
         scenario=main.scenario,
         branch=id,
-        log=(*kept, *_entries(branch.get("add", []), f"{place}: add")),
+        log=_each_called_once((*kept, *added), place),
         unreleased=frozenset(
             str(name) for name in _list(branch.get("make_private", []), f"{place}: make_private")
         ),
@@ -147,6 +141,14 @@ def _entries(written: object, place: str) -> Iterator[Mapping[str, Any]]:
         if "at" not in entry:
             raise Malformed(f"{place}: entry {entry['id']} has no moment (at).")
         yield entry
+
+
+def _each_called_once(log: tuple[Mapping[str, Any], ...], place: str) -> tuple[Mapping[str, Any], ...]:
+    called = Counter(entry["id"] for entry in log)
+    for id, times in called.items():
+        if times > 1:
+            raise Malformed(f"{place}: {times} entries are called {id}.")
+    return log
 
 
 def _probes(written: object, place: str) -> Iterator[Probe]:
