@@ -19,7 +19,7 @@ EVERYWHERE = (
     "/register/checkpoint",
     "/.well-known/chancery",
     "/healthz",
-    f"/evidence/{CODE}",
+    f"/en/evidence/{CODE}",
 )
 
 
@@ -114,7 +114,7 @@ def test_who_we_are_is_said_at_the_well_known_address(counter: Client) -> None:
 
 def test_evidence_is_a_file_to_keep(counter: Client) -> None:
     """Under the code that is printed on the letter."""
-    response = counter.get(f"/evidence/{CODE}")
+    response = counter.get(f"/en/evidence/{CODE}")
     assert response.status_code == 200
     assert response.headers["Content-Disposition"] == f'attachment; filename="{CODE}.evidence"'
 

@@ -85,7 +85,7 @@ def test_a_hundred_megabytes_are_refused_unread(counter: Client) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_refusal_has_its_sentence_and_what_to_do_about_it(language: str) -> None:
     """Also those that are rarely met."""
-    names = {*Fault, "not_found", "method", "bad_request", "unavailable", "broken", "too_many"}
+    names = {*Fault, "not_found", "method", "bad_request", "unavailable", "broken", "too_many", "no_evidence"}
     keys = [f"page.trouble.{name}{end}" for name in names for end in ("", "_more")]
     assert [key for key in keys if not has(key, language)] == []
 
@@ -179,6 +179,18 @@ def test_a_record_that_cannot_be_read_says_so(monkeypatch: pytest.MonkeyPatch, c
     assert response.status_code == 503
     assert "The record cannot be read at this moment." in response.content.decode()
     assert "disk" not in response.content.decode()
+
+
+def test_evidence_that_cannot_be_made_says_so(monkeypatch: pytest.MonkeyPatch, counter: Client) -> None:
+    """A register that the letter relies on may be away; that says nothing about the letter."""
+
+    def failing(*_: object) -> None:
+        raise Unavailable("A register concerned is not held here.")
+
+    monkeypatch.setattr(SmallRecord, "evidence", failing)
+    response = counter.get(f"/ar/evidence/{CODE}")
+    assert response.status_code == 503
+    assert "ملف الإثبات" in response.content.decode()
 
 
 def test_a_record_that_cannot_even_say_whose_it_is_still_has_its_page(

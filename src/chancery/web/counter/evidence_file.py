@@ -8,10 +8,10 @@ and says that nothing but the file vouches for whose charter it carries.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from chancery.check.copy import Checked, Copy, Kind
 from chancery.check.offline import weigh_evidence
-from chancery.record.words import Words
 from chancery.seal.evidence import CheckedEvidence, read_evidence
 from chancery.web.counter.door import Record
 
@@ -19,30 +19,20 @@ from chancery.web.counter.door import Record
 def check_file(name: str, octets: bytes, record: Record) -> Checked:
     """The five answers for the letter in the file; raises `Malformed` or `Untrusted` for a broken file."""
     evidence = read_evidence(octets).check()
-    words = evidence.words.get(evidence.statement)
-    copy = Copy(
-        kind=Kind.EVIDENCE, text=_text(words), digest=hashlib.sha256(octets).digest(), name=name or None
-    )
-    return _from_record(evidence, copy, record) or _from_file(evidence, copy, record)
-
-
-def _text(words: Words | None) -> str:
-    return "" if words is None else words.authoritative.text
-
-
-def _from_record(evidence: CheckedEvidence, copy: Copy, record: Record) -> Checked | None:
-    """What the record says of the very letter in the file; None if no record held here has it."""
+    now = record.now()
+    answers = weigh_evidence(evidence, at=now, pins={})
     letter = record.letter(evidence.statement)
-    if letter is None:
-        return None
-    answers = letter.answers
-    if copy.text:
-        found = record.check(Copy(kind=Kind.TEXT, text=copy.text, digest=copy.digest))
-        same = (each for each in found.letters if each.letter and each.letter.id == evidence.statement)
-        answers = next(same, answers)
-    return Checked(copy=copy, letters=(answers,), words=(None,), read_at=record.now())
+    if letter is not None:
+        # The file's words are the registered ones: its own digest says so, and so does the log's.
+        answers = replace(letter.answers, words=answers.words)
+    return Checked(copy=_copy(name, octets, evidence), letters=(answers,), words=(None,), read_at=now)
 
 
-def _from_file(evidence: CheckedEvidence, copy: Copy, record: Record) -> Checked:
-    answers = weigh_evidence(evidence, at=record.now(), pins={})
-    return Checked(copy=copy, letters=(answers,), words=(None,), read_at=record.now())
+def _copy(name: str, octets: bytes, evidence: CheckedEvidence) -> Copy:
+    words = evidence.words.get(evidence.statement)
+    return Copy(
+        kind=Kind.EVIDENCE,
+        text="" if words is None else words.authoritative.text,
+        digest=hashlib.sha256(octets).digest(),
+        name=name or None,
+    )

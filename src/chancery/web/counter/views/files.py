@@ -38,7 +38,7 @@ def register(request: HttpRequest, path: str) -> HttpResponse:
     return response
 
 
-def evidence(request: HttpRequest, code: str) -> HttpResponse:
+def evidence(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """The evidence file for a letter, to be kept with it."""
     if request.method not in ("GET", "HEAD"):
         return trouble.not_so(request, "GET", "HEAD")
@@ -46,7 +46,11 @@ def evidence(request: HttpRequest, code: str) -> HttpResponse:
     letter = record().letter(ids[0]) if len(ids) == 1 else None
     if letter is None:
         return trouble.not_found(request)
-    response = HttpResponse(record().evidence(letter.name.id), content_type="application/cbor")
+    try:
+        octets = record().evidence(letter.name.id)
+    except Unavailable:
+        return trouble.page(request, "no_evidence", status=503)
+    response = HttpResponse(octets, content_type="application/cbor")
     response.headers["Content-Disposition"] = f'attachment; filename="{letter.name.code}.evidence"'
     return response
 
