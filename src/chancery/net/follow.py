@@ -16,8 +16,7 @@ from dataclasses import dataclass
 
 from chancery.errors import Malformed, SplitView, Unavailable, Untrusted
 from chancery.log.checkpoint import SignedCheckpoint, open_checkpoint
-from chancery.log.path import check_consistency, consistency_path
-from chancery.log.tile import FULL, HashesFromTiles, stored_entries
+from chancery.log.tile import FULL, stored_entries, tiles_for_growth
 from chancery.log.tree import EMPTY, Frontier, leaf_hash
 from chancery.log.vkey import VerifierKey
 from chancery.record.charter import Charter
@@ -79,7 +78,7 @@ class Follower:
         first = self._frontier.size
         entries = self._taken(octets, first)
         self.checkpoint = self._opened(note, frontier)
-        self._require_continuation(frontier)
+        self._require_same_tiles(octets)
         self._frontier = frontier
         self._index.add(entries)
         self._index.saw(self.pin.institution, _stated(self.checkpoint, entries))
@@ -123,13 +122,18 @@ class Follower:
             raise Untrusted(f"The entries of {self.pin.institution} are not those its checkpoint speaks for.")
         return checkpoint
 
-    def _require_continuation(self, frontier: Frontier) -> None:
-        """The tiles must tell the same story as the entries (they are what others are served)."""
-        old = self._frontier
-        if 0 < old.size < frontier.size:
-            hashes = HashesFromTiles(self._read, frontier.size)
-            path = consistency_path(old.size, frontier.size, hashes)
-            check_consistency(old.size, old.root(), frontier.size, frontier.root(), path)
+    def _require_same_tiles(self, octets: list[bytes]) -> None:
+        """
+        The hashes that others are served must be those of the entries.
+
+        So every tile is read, and a mirror then holds all that receipts are cut from.
+        """
+        growth = tiles_for_growth(self._frontier.size, octets, self._read)
+        for path, expected in growth.files.items():
+            if self._read(path) != expected:
+                raise Untrusted(
+                    f"{path} of {self.pin.institution} does not hash the entries it is shown with."
+                )
 
 
 def _claimed_size(note: bytes) -> int:

@@ -23,6 +23,10 @@ EXPLAINED_BY = {
 """Answers whose deciding step is told beside their own sentence: here a reader asks “what was missing?”."""
 
 
+TOLD_BESIDE_ORIGIN = frozenset({"origin.issued", "origin.not_pinned"})
+"""What is told beside the answer to who issued it: which office when, or who alone says so."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One answer in words; *why* is one sentence, or two when a particular step decided."""
@@ -123,6 +127,6 @@ def _step(telling: _Telling) -> Reason | None:
     because = telling.answer.because
     if telling.answer.question is Question.STANDING:
         return next((step for step in because.because if step.rule == telling.key), None)
-    if telling.answer.question is Question.ORIGIN and because.rule == "origin.issued":
+    if telling.answer.question is Question.ORIGIN and because.rule in TOLD_BESIDE_ORIGIN:
         return because
     return cause(because) if telling.key in EXPLAINED_BY and because.because else None

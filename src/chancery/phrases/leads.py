@@ -56,6 +56,9 @@ def lead(answers: Answers, language: str, names: Names = UNNAMED) -> str:
     if answers.letter is None:
         return _without_letter(answers, language, names)
     institution = answers.letter.institution
+    if answers.origin.state == Origin.COULD_NOT_CHECK:
+        # A name that only the document gives is not given to the reader as the issuer's.
+        return say("lead.unproven", language, names, institution=institution)
     first = say(
         f"lead.first.{FIRST.get(answers.words.state, 'the_letter')}", language, names, institution=institution
     )
@@ -91,6 +94,8 @@ def _foremost(answers: Answers) -> str:
 def _deed(answers: Answers) -> str:
     if answers.letter is None:
         return "none"
+    if answers.origin.state == Origin.COULD_NOT_CHECK:
+        return "unproven"
     deed = WHAT_TO_DO[_foremost(answers)]
     if deed == "gone":
         return deed
