@@ -284,7 +284,7 @@ class Naive:
             self.may(
                 entry,
                 said.verb,
-                subject_of(other, part),
+                subject_of(other, part, said.subject),
                 side,
                 over=None if said.verb is Verb.RATIFY else office(other),
                 **more,  # type: ignore[arg-type]
@@ -504,11 +504,11 @@ def aimed(other: Entry, entry: Entry, clause: str | None) -> bool:
     return any(t.statement == entry.id and (t.clause is None or t.clause == clause) for t in said.targets)
 
 
-def subject_of(entry: Entry, part: str | None) -> str:
+def subject_of(entry: Entry, part: str | None, stated: str | None) -> str:
     named = [clause.subject for clause in clauses(entry) if clause.id == part] if part else []
     said = notice(entry)
     own = [said.subject] if said is not None and said.subject else []
-    return (named or [clause.subject for clause in clauses(entry)] or own or ["**"])[0]
+    return (named or [clause.subject for clause in clauses(entry)] or [stated or (own or ["**"])[0]])[0]
 
 
 def reaches(scope: str, subject: str) -> bool:

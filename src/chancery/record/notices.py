@@ -75,21 +75,21 @@ def _asked(notice: Notice, aim: Aim | None) -> Power:
         return Power(verb=notice.verb, subject=notice.subject or ANY_SUBJECT)
     # Whoever ratifies must hold the power itself; it need not be given over the office that lacked it.
     over = None if notice.verb is Verb.RATIFY else _office(aim[1])
-    return Power(verb=notice.verb, subject=_subject(aim), over=over)
+    return Power(verb=notice.verb, subject=_subject(notice, aim), over=over)
 
 
 def _office(entry: Entry) -> OfficeName:
     return entry.act.office if isinstance(entry.act, Statement) else NOBODY
 
 
-def _subject(aim: Aim) -> Subject:
-    """What the target is about: its clause, or else the first clause of the statement."""
+def _subject(notice: Notice, aim: Aim) -> Subject:
+    """What the target is about: its clause, or else its first; without clauses, what either notice says."""
     target, entry = aim
     if not isinstance(entry.act, Statement):
-        return ANY_SUBJECT
+        return notice.subject or ANY_SUBJECT
     for clause in _clauses(target, entry.act) or entry.act.clauses:
         return clause.subject
-    return (entry.act.notice and entry.act.notice.subject) or ANY_SUBJECT
+    return notice.subject or (entry.act.notice and entry.act.notice.subject) or ANY_SUBJECT
 
 
 def _clauses(target: Target, statement: Statement) -> list[Clause]:
