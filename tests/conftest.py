@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.postgres import Postgres, ProgramsAbsent, running
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("deep", max_examples=5_000, deadline=None)
+# Where a failure is what is hoped for (tests/mutants), nobody waits for its smallest example.
+settings.register_profile("faults", deadline=None, phases=[Phase.generate], database=None)
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -229,6 +229,9 @@ def test_a_charter_logged_by_another_institution_never_counts() -> None:
     assert realm.world().authority(letter).truth is YES
     elsewhere = realm.say("mid", MID, inst=B)
     assert realm.world().authority(elsewhere).truth is NO
+    own = realm.found(charter(B))
+    since = realm.say("mid", MID, inst=B)
+    assert [realm.world().authority(id).truth for id in (own, since)] == [YES, YES]
 
 
 def test_an_id_belongs_to_whoever_used_it_first() -> None:
@@ -848,6 +851,27 @@ def test_the_slice_answers_as_the_whole_log_does(log: Log, chance: Random, met: 
         met["smaller"] += len(part) < len(log)
         met["premise"] += bool(whole.premises(id))
         met["key notice"] += any(_is_about_a_key(entry) for entry in part if entry.id != id)
+
+
+def test_the_slice_holds_what_may_fulfil_a_condition() -> None:
+    """An act that carries a decision out, or any act that will do, or a certificate: the slice brings it."""
+    realm = Realm()
+    vote = "vote"
+    by_name = ActInForce(id="q", verb=Verb.ORDER, office="mid", institution=B, implementing=vote)
+    any_such = ActInForce(id="r", verb=Verb.UNDERTAKE, office="mid", institution=B)
+    certified = FactCertified(id="s", fact="quorum")
+    realm.say("top", TOP, clause("decide", conditions=(by_name, any_such, certified)), id=vote)
+    unrelated = realm.say("mid", MID, clause("order"), inst=B)
+    for office, by, verb, more in (
+        ("mid", MID, "order", {"implements": (vote,)}),
+        ("mid", MID, "undertake", {}),
+    ):
+        assert realm.world().force(vote).effect != "in force"
+        realm.say(office, by, clause(verb), inst=B, **more)
+    realm.say("top", TOP, clause("certify", fact="quorum"), inst=B)
+    part = bearing_on(vote, Shelf(realm.entries))
+    assert unrelated not in {entry.id for entry in part}
+    assert World(part, end(realm.entries)).force(vote).effect == "in force"
 
 
 def _is_about_a_key(entry: Entry) -> bool:

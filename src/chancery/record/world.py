@@ -192,9 +192,10 @@ class World:
         return entry.act.clauses if entry is not None and isinstance(entry.act, Statement) else ()
 
     def _why(self, unknown: Unknown) -> Reason:
-        """The reason for a settled answer, built when first asked for."""
+        """The reason for a settled answer, built when first asked for; it says what was settled."""
         if unknown not in self._reasons:
-            self._reasons[unknown] = _formula(self._told, unknown)
+            reason = self._reasons[unknown] = _formula(self._told, unknown)
+            assert reason.truth is self._settled(unknown), f"the reason for {unknown} says otherwise"
         return self._reasons[unknown]
 
 
