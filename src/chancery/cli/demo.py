@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from chancery.check.answers import Answers
 from chancery.check.copy import Copy, Kind
+from chancery.cli.home import DEMONSTRATION
 from chancery.cli.serving import free_port, served
 from chancery.cli.table import Row, plain, table
+from chancery.errors import OutOfOrder
 from chancery.phrases.assumptions import assumption
 from chancery.phrases.five import answer, question
 from chancery.phrases.naming import called, newest
 from chancery.phrases.saying import Names, say
 from chancery.play.staged import IQ, US, Staged, stage_in
-from chancery.record.statement import Institution, Statement
+from chancery.record.statement import Institution
+from chancery.wiring import House
 
 MOMENTS = ("T0+1m", "T0+5m", "T0+60m")
 LETTERS = (("letter", "L", US), ("vote", "V", IQ), ("order", "O", US), ("disowning", "D", US))
@@ -32,30 +34,35 @@ LETTERS = (("letter", "L", US), ("vote", "V", IQ), ("order", "O", US), ("disowni
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Keep the two institutions in this folder; without it they are gone afterwards.",
+    default=DEMONSTRATION.parent,
+    show_default=True,
+    help="Where the two institutions are kept, until the next play.",
 )
-def demo(once: bool, lang: str, data: Path | None) -> None:
+def demo(once: bool, lang: str, data: Path) -> None:
     """
     Play 6 January 2020 on two real institutions and print what a minister could have read.
 
     Both have their own database, keys, log and web address on this machine.  Everything
     about them is invented; the assumptions are printed below the table.
     """
-    with _folder(data) as folder:
-        counters = {who: f"127.0.0.1:{free_port(8000 + place)}" for place, who in enumerate((US, IQ))}
-        staged = stage_in(folder, counters)
-        click.echo(plain(told(staged, lang)))
-        if not once:
-            _serve(staged, lang)
+    _cleared(data)
+    counters = {who: f"127.0.0.1:{free_port(8000 + place)}" for place, who in enumerate((US, IQ))}
+    staged = stage_in(data, counters)
+    click.echo(plain(told(staged, lang)))
+    if not once:
+        _serve(staged, lang)
 
 
-@contextmanager
-def _folder(data: Path | None) -> Iterator[Path]:
-    if data is not None:
-        yield data
-        return
-    with tempfile.TemporaryDirectory(prefix="chancery-demo-") as folder:
-        yield Path(folder)
+def _cleared(folder: Path) -> None:
+    """Room for a new play: what an earlier one left goes, and nothing else ever does."""
+    for institution in (US, IQ):
+        house = folder / institution
+        if not house.exists():
+            continue
+        if not House.read(house).demonstration:
+            raise OutOfOrder(f"{house} is no demonstration; choose another folder with --data.")
+        shutil.rmtree(house)
+        house.with_name(f"{house.name}.last-signed").unlink(missing_ok=True)
 
 
 def told(staged: Staged, language: str) -> str:
@@ -95,7 +102,8 @@ def _answers(staged: Staged, name: str, who: Institution, written: str) -> Answe
     """What the institution's record answered at that moment to somebody with a true copy in hand."""
     registry = staged.registries[who]
     letter = registry.letter(staged.id(name))
-    assert letter is not None and letter.words is not None, "the play has put it on the record"
+    assert letter is not None, "the play has put it on the record"
+    assert letter.words is not None, "every letter in the table has words"
     copy = Copy(kind=Kind.TEXT, text=letter.words.authoritative.text)
     found = registry.check(copy, at=staged.at(written)).letters
     wanted = [each for each in found if each.letter is not None and each.letter.id == letter.name.id]
