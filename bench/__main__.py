@@ -15,11 +15,13 @@ from bench.row import Row, Written
 
 HERE = Path(__file__).parent
 HARNESS = {"__main__", "measure", "peers", "report", "row"}
+SETTING = {"correspondence", "evidence_files", "long_log"}
+"""What is measured with; all other modules are groups."""
 
 
 def groups() -> list[str]:
     """Every module of this package that is not the harness is a group."""
-    return sorted(module.name for module in pkgutil.iter_modules([str(HERE)]) if module.name not in HARNESS)
+    return sorted(module.name for module in pkgutil.iter_modules([str(HERE)]) if module.name not in HARNESS | SETTING)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -6,11 +6,14 @@ different heads of one size, both signed by one log, are proof that it lied.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from chancery.errors import Malformed
 from chancery.log.lines import HASH_LENGTH, from_decimal, hash_from_line, to_base64
 from chancery.log.tree import Hash
+
+_LINE = re.compile(r"[^\x00-\x1f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,7 @@ class TreeHead:
 
     def __post_init__(self) -> None:
         lines = (self.origin, *self.extensions)
-        if not all(lines) or any(character < " " for line in lines for character in line):
+        if not all(_LINE.fullmatch(line) for line in lines):
             raise Malformed("A line of a checkpoint is empty or holds a control character.")
         if not 0 <= self.size < 1 << 64 or len(self.root) != HASH_LENGTH:
             raise Malformed("A checkpoint needs a size that fits 64 bits and a SHA-256 root.")

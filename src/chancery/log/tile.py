@@ -171,7 +171,8 @@ def tiles_for_growth(old_size: int, entries: Sequence[bytes], read: Read) -> Gro
     Only the tiles of the right edge are read.  No existing file is ever changed:
     a partial tile is replaced by a wider one under another path.  Raises
     `Unavailable` or `Malformed` if the right edge is absent or broken, and
-    `Malformed` for an entry that is too long.
+    `Malformed` for an entry that is too long.  Whether the right edge is what was
+    signed is for the caller to ask.
     """
     files = _bundles_for_growth(old_size, entries, read)
     row, count, level = leaf_hashes(entries), old_size, 0
@@ -194,8 +195,19 @@ def _bundles_for_growth(old_size: int, entries: Sequence[bytes], read: Read) -> 
     if not entries:
         return {}
     first, kept = divmod(old_size, FULL)
-    row = [*(stored_entries(first, old_size, read) if kept else ()), *entries]
+    row = [*(_unfinished_bundle(first, old_size, read) if kept else ()), *entries]
     return {tile.path: encode_bundle(piece) for tile, piece in _cut(ENTRIES, first, row)}
+
+
+def _unfinished_bundle(index: int, size: int, read: Read) -> list[bytes]:
+    """The entries at the right edge, which are about to be written again: a flipped bit would go along."""
+    entries = stored_entries(index, size, read)
+    tile = Tile.within(size, 0, index)
+    if leaf_hashes(entries) != stored_hashes(tile, read):
+        raise Malformed(
+            f"The bundle {Tile.within(size, ENTRIES, index).path} does not hold the entries of {tile.path}."
+        )
+    return entries
 
 
 def _unfinished(level: int, count: int, read: Read) -> list[Hash]:

@@ -36,6 +36,7 @@ _ML_DSA_44_PUBLIC = 1312
 
 _TIME = struct.Struct(">Q")
 _KEY_ID = re.compile(r"[0-9a-f]{8}", re.ASCII)
+_FORBIDDEN_IN_NAMES = re.compile(r"[\s+\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,7 @@ def require_name(name: str) -> None:
     """A key name is not empty and has no plus sign and no Unicode space; raises `Malformed`."""
     # signed-note, "Format".  Control characters may appear nowhere in a note, and
     # a lone surrogate cannot be written as UTF-8 at all.
-    if not name or any(c == "+" or c.isspace() or c < " " for c in name):
+    if not name or _FORBIDDEN_IN_NAMES.search(name):
         raise Malformed("A key name is empty or holds a space, a plus sign or a control character.")
     try:
         name.encode()

@@ -7,6 +7,7 @@ it uses has a name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,9 @@ Span = tuple[int, int]
 
 MOST_CHARACTERS = 1_000_000
 """The longest text that may be registered; about four hundred printed pages."""
+
+
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class Text:
     """The wording of each condition, by its id; kept here because the log holds no words."""
 
     def __post_init__(self) -> None:
-        if any("\ud800" <= character <= "\udfff" for character in self.text):
+        if _HALF_A_PAIR.search(self.text):
             raise Malformed("The text contains half of a character pair and cannot be kept exactly.")
         if "\0" in self.text:
             raise Malformed("The text contains a NUL character, which no letter has.")

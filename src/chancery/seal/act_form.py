@@ -10,7 +10,7 @@ Format: `docs/reference/act-format.md`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
@@ -55,7 +55,10 @@ T = TypeVar("T")
 
 ACT_FIELDS: frozenset[int | str] = frozenset({"v", "kind", "id", "charter"})
 STATEMENT_FIELDS: frozenset[int | str] = frozenset(
-    ["v", "kind", "id", "institution", "office", "form", "reference", "clauses", "notice", "words", "to", "cc", "supersedes", "implements", "links", "effective", "expires", "override"]
+    {
+        *("v", "kind", "id", "institution", "office", "form", "reference", "clauses", "notice", "words"),
+        *("to", "cc", "supersedes", "implements", "links", "effective", "expires", "override"),
+    }
 )
 CLAUSE_FIELDS: frozenset[int | str] = frozenset(
     ["id", "act", "subject", "amount", "conditions", "premises", "readings", "unratifiable", "fact", "denied"]
@@ -337,15 +340,18 @@ def _map(value: object) -> Record:
 
 
 def _each(record: Record, name: str, read: Callable[[Value], T]) -> tuple[T, ...]:
-    return tuple([read(value) for value in optional(record, name, list) or ()])
+    found = record.get(name)
+    return () if found is None else tuple([read(value) for value in required(record, name, list)])
 
 
 def _texts(record: Record, name: str, read: Callable[[str], T]) -> tuple[T, ...]:
-    found: Iterable[Value] = optional(record, name, list) or ()
-    texts = tuple(found)
-    if not all(type(text) is str for text in texts):
+    return _each(record, name, lambda value: read(_text(value, name)))
+
+
+def _text(value: Value, name: str) -> str:
+    if type(value) is not str:
         raise Malformed(f"Everything under {name!r} must be text.")
-    return tuple([read(text) for text in texts if type(text) is str])
+    return value
 
 
 def _one_of(kind: type[E], text: str) -> E:

@@ -73,6 +73,8 @@ def _length_by_first_byte(majors: tuple[int, ...], simple: bool) -> bytes:
 
 _LEAF = _length_by_first_byte((_UNSIGNED, _NEGATIVE, _OCTETS, _TEXT), simple=True)
 _KEY = _length_by_first_byte((_UNSIGNED, _NEGATIVE, _TEXT), simple=False)
+_STRINGS_OF_ONE_BYTE = frozenset({_OCTETS << 5 | 24, _TEXT << 5 | 24})
+"""Strings whose length takes one byte more: hashes, keys, most names."""
 _LEAST = {1: 24, 2: 1 << 8, 4: 1 << 16, 8: 1 << 32}
 """By width in bytes: the least argument that could not have been written shorter."""
 
@@ -144,6 +146,9 @@ def _walk(octets: bytes, tagged: int | None) -> None:
             length = leaf[first]
             if length:
                 at += length
+                continue
+            if first in _STRINGS_OF_ONE_BYTE and octets[at + 1] >= 24:
+                at += 2 + octets[at + 1]
                 continue
             if first == tagged:
                 at += 1

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from chancery.errors import BadProof, Malformed, Untrusted
@@ -27,7 +28,7 @@ from chancery.record.words import Words
 from chancery.seal.act_form import digest_of
 from chancery.seal.codec import Value, decode, encode, only, required
 from chancery.seal.keys import Kind, PublicKey
-from chancery.seal.reading import Reading, approvals_of
+from chancery.seal.reading import Reading, approvals_of, in_place
 from chancery.seal.receipt import InclusionReceipt, Voucher, open_inclusion
 from chancery.seal.signed import open_statement
 from chancery.seal.words_form import digest_of_words, open_words
@@ -209,7 +210,7 @@ def _checked_extract(extract: Extract) -> _Part:
         entries=tuple(read),
         shown=Shown(
             checkpoint=checkpoint,
-            first_charter=_first_charter(extract, indices, read),
+            first_charter=reading.first_charter,
             seen=_seen(checkpoint, read),
         ),
     )
@@ -220,11 +221,17 @@ def _checked_checkpoint(extract: Extract, read: list[tuple[int, Entry]]) -> Sign
     register = charters[-1].register if charters else None  # (2)
     if register is None:
         raise Untrusted(f"No charter in this file says which log {extract.institution} keeps.")
-    keys = [VerifierKey.parse(text) for text in register.log]
+    keys = _log_keys(register.log)
     checkpoint = open_checkpoint(extract.checkpoint, register.origin, keys)  # (3)
     if {signed.key for signed in checkpoint.by_log} != set(keys):
         raise Untrusted(f"The checkpoint of {register.origin} lacks one of its log's signatures.")
     return checkpoint
+
+
+@lru_cache(maxsize=256)
+def _log_keys(lines: tuple[str, ...]) -> tuple[VerifierKey, ...]:
+    """Every letter of an institution names the same log; its keys are read once."""
+    return tuple(VerifierKey.parse(line) for line in lines)
 
 
 def _check_receipts(extract: Extract, receipts: list[InclusionReceipt], checkpoint: SignedCheckpoint) -> None:
@@ -248,14 +255,6 @@ def _receipt_key(checkpoint: SignedCheckpoint) -> PublicKey:
     raise Untrusted(f"{checkpoint.head.origin} has no Ed25519 key to sign receipts with.")
 
 
-def _first_charter(extract: Extract, indices: list[int], read: list[tuple[int, Entry]]) -> bytes | None:
-    octets = {index: entry for index, (entry, _) in zip(indices, extract.entries, strict=True)}
-    for index, entry in read:
-        if isinstance(entry.act, Charter) and entry.act.version == 1:
-            return fingerprint(octets[index])
-    return None
-
-
 def fingerprint(charter_entry: bytes) -> bytes:
     """What an institution is known by: SHA-256 of the bytes of its first charter, as signed by its root."""
     act, _ = approvals_of(open_statement(charter_entry).payload)
@@ -274,18 +273,7 @@ def _in_order(parts: Iterable[_Part]) -> tuple[Entry, ...]:
         (entry.at, place, index, entry) for place, part in enumerate(parts) for index, entry in part.entries
     ]
     entries.sort(key=lambda item: item[:3])
-    return tuple(_ordered(entry, order) for order, (_, _, _, entry) in enumerate(entries))
-
-
-def _ordered(entry: Entry, order: int) -> Entry:
-    return Entry(
-        id=entry.id,
-        institution=entry.institution,
-        at=entry.at,
-        order=order,
-        act=entry.act,
-        hands=entry.hands,
-    )
+    return tuple(in_place(entry, order) for order, (_, _, _, entry) in enumerate(entries))
 
 
 def _registered_words(entries: tuple[Entry, ...], sealed: tuple[bytes, ...]) -> Mapping[StatementId, Words]:

@@ -137,6 +137,7 @@ class Passkey:
 Key: TypeAlias = PublicKey | Passkey
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Key:
     """The key a charter writes as *text*; raises `Malformed` for a second spelling of it."""
     kind, _, rest = text.partition(":")

@@ -10,6 +10,8 @@ here; that is `chancery.record.world`'s business.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from chancery.errors import BadSignature, Malformed, Untrusted
 from chancery.record.charter import Charter
@@ -20,7 +22,8 @@ from chancery.seal.act_form import CONTENT_TYPE, digest_of, read_act
 from chancery.seal.approval import Approval, read_approval, write_approval
 from chancery.seal.codec import decode, encode, only, required
 from chancery.seal.genesis import Genesis, read_genesis
-from chancery.seal.keys import Key, PublicKey, SigningKey, parse
+from chancery.seal.keys import Key, SigningKey
+from chancery.seal.known_keys import NONE_YET, KnownKeys
 from chancery.seal.signed import SignedStatement, UncheckedStatement, open_statement, sign_statement
 
 _FIELDS: frozenset[int | str] = frozenset({"act", "approvals"})
@@ -83,15 +86,13 @@ class Reading:
         """The digest of the bytes of charter 1: what the institution is known by."""
         self.uncounted = 0
         """How many hands under the entry read last were signed by no key known so far."""
-        self._named: dict[KeyName, list[Key]] = {}
-        self._issuers: dict[bytes, PublicKey] = {}
+        self._known = NONE_YET
 
     def copy(self) -> Reading:
         """Another reader who knows as much and goes on alone."""
         other = Reading(self.institution)
         other.genesis, other.first_charter = self.genesis, self.first_charter
-        other._named = {name: list(keys) for name, keys in self._named.items()}
-        other._issuers = dict(self._issuers)
+        other._known = self._known
         return other
 
     def read(self, octets: bytes, order: int) -> Entry | None:
@@ -99,89 +100,124 @@ class Reading:
         The entry these bytes spell; None for the genesis, which is no act.
 
         Raises `Malformed` for bytes that are no entry, `Untrusted` for one that this
-        institution's issuer did not sign.
+        institution's issuer did not sign; and then it knows no more than before.
         """
-        statement = open_statement(octets)
-        if statement.issuer != issuer_name(self.institution):
-            raise Untrusted(f"This entry was issued by {statement.issuer}, not by {self.institution}.")
-        if statement.content_type == genesis.CONTENT_TYPE:
-            self._begin(statement)
-            return None
-        return self._entry(statement, order)
-
-    def _begin(self, statement: UncheckedStatement) -> None:
-        first = read_genesis(statement.payload)
-        self._learn_issuer(parse(first.issuer))
-        self._issued(statement)
-        self.genesis = first
-
-    def _entry(self, statement: UncheckedStatement, order: int) -> Entry:
-        act_octets, approvals = approvals_of(statement.payload)
-        id, act = read_act(act_octets)
-        if statement.subject != id or act.institution != self.institution:
-            raise Malformed("The entry's envelope and the act inside it speak of different things.")
-        digest = digest_of(act_octets)
-        if isinstance(act, Charter):
-            self.learn(act)
-            if act.version == 1 and self.first_charter is None:
-                self.first_charter = digest
-        signed = self._issued(statement)
-        hands = tuple(self._hands(digest, approvals))
-        self.uncounted = len(approvals) - len(hands)
-        return Entry(
-            id=id, institution=self.institution, at=Instant(signed.at), order=order, act=act, hands=hands
-        )
-
-    def _issued(self, statement: UncheckedStatement) -> SignedStatement:
-        issuer = self._issuers.get(statement.kid)
-        if issuer is None:
-            raise Untrusted(f"No charter of {self.institution} names the key that signed this entry.")
-        return statement.check(issuer)
+        read = _read_once if _SAYS_CHARTER in octets else _read
+        found = read(octets, self.institution, self._known)
+        self._known, self.uncounted = found.known, found.uncounted
+        self.genesis = found.genesis or self.genesis
+        self.first_charter = self.first_charter or found.first_charter
+        return None if found.entry is None else in_place(found.entry, order)
 
     def learn(self, charter: Charter) -> None:
-        """
-        Know the keys that a charter of this institution names.
-
-        Keys are learned before anybody is asked whether the charter counts: the world asks.
-        """
-        for name, text in charter.keys.items():
-            known, key = self._named.setdefault(name, []), parse(text)
-            if key not in known:
-                known.append(key)
-        if charter.register is not None and charter.register.issuer in charter.keys:
-            self._learn_issuer(parse(charter.keys[charter.register.issuer]))
+        """Know the keys that a charter of this institution names."""
+        self._known = self._known.and_charter(charter)
 
     def names(self, key: KeyName) -> bool:
         """Whether some charter read so far names that key."""
-        return key in self._named
+        return key in self._known.named
 
     def signed(self, octets: bytes, approval: Approval) -> bool:
         """Whether a known key of that name made this approval of the act in the entry *octets*."""
         act, _ = approvals_of(open_statement(octets).payload)
-        return self._signed_with(digest_of(act), approval) is not None
+        return _signed_with(digest_of(act), approval, self._known) is not None
 
-    def _learn_issuer(self, key: Key) -> None:
-        if not isinstance(key, PublicKey):
-            raise Malformed("A log's issuer is a key of its own, not a passkey.")
-        self._issuers[key.thumbprint] = key
 
-    def _hands(self, digest: bytes, approvals: tuple[Approval, ...]) -> Iterator[Hand]:
-        for approval in approvals:
-            public = self._signed_with(digest, approval)
-            if public is not None:
-                yield Hand(
-                    person=approval.person,
-                    key=approval.key,
-                    role=approval.role,
-                    office=approval.office,
-                    public=str(public),
-                )
+def in_place(entry: Entry, order: int) -> Entry:
+    """The same entry, at its place among others."""
+    return Entry(
+        id=entry.id,
+        institution=entry.institution,
+        at=entry.at,
+        order=order,
+        act=entry.act,
+        hands=entry.hands,
+    )
 
-    def _signed_with(self, digest: bytes, approval: Approval) -> Key | None:
-        for public in self._named.get(approval.key, ()):
-            try:
-                approval.check(digest, public)
-            except BadSignature:
-                continue
-            return public
-        return None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What was read, and what is known from now on."""
+
+    known: KnownKeys
+    genesis: Genesis | None = None
+    entry: Entry | None = None
+    first_charter: bytes | None = None
+    uncounted: int = 0
+
+
+def _read(octets: bytes, institution: Institution, known: KnownKeys) -> _Found:
+    statement = open_statement(octets)
+    if statement.issuer != issuer_name(institution):
+        raise Untrusted(f"This entry was issued by {statement.issuer}, not by {institution}.")
+    if statement.content_type == genesis.CONTENT_TYPE:
+        return _read_genesis(statement, institution, known)
+    return _read_entry(statement, institution, known)
+
+
+_SAYS_CHARTER = encode("kind") + encode("charter")
+"""Bytes that stand in every charter."""
+
+_read_once = lru_cache(maxsize=256)(_read)
+"""The same for charters, which every letter of an institution brings along, with all their hands.
+
+What is remembered is found again by all of its bytes and the keys known before it, so it
+is the answer that reading it again would give.  A letter in which those bytes happen to
+stand is remembered for nothing, and that is all.
+"""
+
+
+def _read_genesis(statement: UncheckedStatement, institution: Institution, known: KnownKeys) -> _Found:
+    first = read_genesis(statement.payload)
+    known = known.and_issuer(first.issuer)
+    _issued(statement, institution, known)
+    return _Found(known=known, genesis=first)
+
+
+def _read_entry(statement: UncheckedStatement, institution: Institution, known: KnownKeys) -> _Found:
+    octets, approvals = approvals_of(statement.payload)
+    id, act = read_act(octets)
+    if statement.subject != id or act.institution != institution:
+        raise Malformed("The entry's envelope and the act inside it speak of different things.")
+    digest = digest_of(octets)
+    if isinstance(act, Charter):
+        known = known.and_charter(act)
+    signed = _issued(statement, institution, known)
+    hands = tuple(_hands(digest, approvals, known))
+    entry = Entry(id=id, institution=institution, at=Instant(signed.at), order=0, act=act, hands=hands)
+    return _Found(
+        known=known,
+        entry=entry,
+        first_charter=digest if isinstance(act, Charter) and act.version == 1 else None,
+        uncounted=len(approvals) - len(hands),
+    )
+
+
+def _issued(statement: UncheckedStatement, institution: Institution, known: KnownKeys) -> SignedStatement:
+    issuer = known.issuers.get(statement.kid)
+    if issuer is None:
+        raise Untrusted(f"No charter of {institution} names the key that signed this entry.")
+    return statement.check(issuer)
+
+
+def _hands(digest: bytes, approvals: tuple[Approval, ...], known: KnownKeys) -> Iterator[Hand]:
+    for approval in approvals:
+        public = _signed_with(digest, approval, known)
+        if public is not None:
+            yield Hand(
+                person=approval.person,
+                key=approval.key,
+                role=approval.role,
+                office=approval.office,
+                public=str(public),
+            )
+
+
+def _signed_with(digest: bytes, approval: Approval, known: KnownKeys) -> Key | None:
+    for public in known.named.get(approval.key, ()):
+        try:
+            approval.check(digest, public)
+        except BadSignature:
+            continue
+        return public
+    return None

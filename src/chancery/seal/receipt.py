@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from chancery.errors import BadSignature, Malformed, NotReady
@@ -36,6 +37,7 @@ from chancery.seal.signed import (
     SUBJECT,
     Sign1,
     open_sign1,
+    read_header,
     to_be_signed,
     write_sign1,
 )
@@ -162,7 +164,7 @@ def open_inclusion(octets: bytes) -> InclusionReceipt:
     if size < 2 or not 0 <= index < size:
         raise Malformed("A receipt places an entry among two or more.")
     return InclusionReceipt(
-        voucher=_voucher(sign1),
+        voucher=_voucher(sign1.protected, sign1.signature),
         size=size,
         index=index,
         path=path,
@@ -176,7 +178,8 @@ def open_consistency(octets: bytes) -> ConsistencyReceipt:
     old_size, size, path = _proof(sign1, CONSISTENCY)
     if not 0 < old_size < size:
         raise Malformed("A log grows from one entry or more to more than that.")
-    return ConsistencyReceipt(voucher=_voucher(sign1), old_size=old_size, size=size, path=path)
+    voucher = _voucher(sign1.protected, sign1.signature)
+    return ConsistencyReceipt(voucher=voucher, old_size=old_size, size=size, path=path)
 
 
 def _detached(octets: bytes) -> Sign1:
@@ -220,8 +223,10 @@ def _hash(sibling: codec.Value) -> Hash:
     return sibling
 
 
-def _voucher(sign1: Sign1) -> Voucher:
-    header = sign1.header()
+@lru_cache(maxsize=256)
+def _voucher(protected: bytes, signature: bytes) -> Voucher:
+    """All receipts of one tree head are vouched for alike; only what is below differs."""
+    header = read_header(protected)
     codec.only(header, _HEADER)
     if codec.required(header, STRUCTURE, int) != RFC9162_SHA256:
         raise Malformed("The receipt is from a register of another construction.")
@@ -232,8 +237,8 @@ def _voucher(sign1: Sign1) -> Voucher:
         origin=codec.required(claims, SUBJECT, str),
         kid=codec.required(header, KID, bytes),
         algorithm=codec.required(header, ALGORITHM, int),
-        protected=sign1.protected,
-        signature=sign1.signature,
+        protected=protected,
+        signature=signature,
     )
 
 

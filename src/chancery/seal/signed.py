@@ -62,11 +62,16 @@ class Sign1:
     signature: bytes
 
     def header(self) -> dict[int | str, codec.Value]:
-        """The protected header as a map (RFC 9052 section 3: no bytes mean an empty one)."""
-        header = codec.decode(self.protected) if self.protected else {}
-        if not isinstance(header, dict):
-            raise Malformed("The protected header of a signature is a map.")
-        return header
+        """The protected header as a map."""
+        return read_header(self.protected)
+
+
+def read_header(protected: bytes) -> dict[int | str, codec.Value]:
+    """A protected header as a map (RFC 9052 section 3: no bytes mean an empty one)."""
+    header = codec.decode(protected) if protected else {}
+    if not isinstance(header, dict):
+        raise Malformed("The protected header of a signature is a map.")
+    return header
 
 
 def open_sign1(octets: bytes, *, another_within: bool = False, limit: int = codec.MOST_OCTETS) -> Sign1:
