@@ -7,7 +7,6 @@ file always gives the same bytes; nobody should trust such keys with anything el
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -53,6 +52,7 @@ from chancery.record.statement import (
     Target,
     Unevaluable,
     Verb,
+    named_by,
 )
 from chancery.record.words import Text, Words
 from chancery.registry.pen import ISSUER, Pen, pen_from_seeds
@@ -95,8 +95,7 @@ def pen_of(institution: Institution) -> Pen:
 
 def id_of(scenario: str, name: str) -> StatementId:
     """The random-looking name of an entry: always the same for the same scenario."""
-    # Version 5 is what RFC 9562 calls a UUID made of a name; ours is made with SHA-256.
-    return StatementId(uuid.UUID(bytes=secret(scenario, "entry", name)[:16], version=5).urn)
+    return named_by(secret(scenario, "entry", name))
 
 
 def signatures(entry: Written) -> tuple[Signature, ...]:

@@ -18,7 +18,6 @@ from chancery.registry.ports import Index
 from chancery.registry.registry import Registry
 from chancery.store.memory import MemoryArchive, MemoryIndex, MemoryWords
 
-
 EPOCH = Instant(0)
 
 

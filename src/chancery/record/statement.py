@@ -301,6 +301,16 @@ class Statement:
         raise KeyError(wanted)
 
 
+def named_by(digest: bytes) -> StatementId:
+    """The id that the first 16 octets of a digest make, shaped as a UUID made of a name (RFC 9562)."""
+    octets = bytearray(digest[:16])
+    octets[6] = octets[6] & 0x0F | 0x50
+    octets[8] = octets[8] & 0x3F | 0x80
+    figures = octets.hex()
+    parts = (figures[:8], figures[8:12], figures[12:16], figures[16:20], figures[20:])
+    return StatementId(f"urn:uuid:{'-'.join(parts)}")
+
+
 def covers(scope: Subject, subject: Subject) -> bool:
     """Whether a power over *scope* reaches *subject*: the same path, or one below it."""
     return scope in (ANY_SUBJECT, subject) or subject.startswith(scope.rstrip("/") + "/")
