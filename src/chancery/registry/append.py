@@ -37,7 +37,8 @@ def append(
 
     *keys* are idempotency keys, each with the place of its entry in *entries*.
     Raises `Conflict` when another writer was first, `OutOfOrder` when the clock
-    runs backwards, `Unavailable` when the storage fails.
+    runs backwards, `Unavailable` when the storage fails, `Untrusted` or `Malformed`
+    when what it gives back is not what was signed.
     """
     old = settle(archive)
     old_size = 0 if old is None else old.size
@@ -53,7 +54,7 @@ def append(
     )
     archive.stage(batch)  # (1)
     staged = archive.staged(old_size, growth.root)
-    _require_same_root(archive, staged, growth.root)
+    _require_same_root(archive, staged, old, growth.root)
     signed = replace(staged, head=_signed(unsigned, pen, at))  # (2)
     archive.commit(old, signed)  # (3)
     archive.apply(signed)  # (4)
@@ -86,10 +87,18 @@ def settle(archive: Archive) -> Head | None:
     signed = archive.last_signed()
     head = archive.head()
     _refuse_if_restored(signed, head)
-    if head is not None and archive.applied() < head.size:
-        archive.apply(archive.staged(archive.applied(), head.root))
-        archive.publish(head)
+    if head is not None:
+        _finish(archive, head)
     return head
+
+
+def _finish(archive: Archive, head: Head) -> None:
+    if archive.applied() < head.size:
+        archive.apply(archive.staged(archive.applied(), head.root))
+    # Asked apart: who died between the two had applied everything and shown nothing, and a
+    # retry of its acts adds no entry that would be published after them.
+    if archive.file("checkpoint") != head.checkpoint:
+        archive.publish(head)
 
 
 def _refuse_if_restored(signed: tuple[int, bytes] | None, head: Head | None) -> None:
@@ -113,13 +122,15 @@ def _refuse_older(old: Head | None, at: Instant) -> None:
         )
 
 
-def _require_same_root(archive: Archive, staged: Batch, root: bytes) -> None:
-    """The staged entries, read back, must give the root again when hashed one by one."""
-    before = (
-        Frontier.at(staged.old_size, HashesFromTiles(archive.file, staged.old_size))
-        if staged.old_size
-        else EMPTY
-    )
+def _require_same_root(archive: Archive, staged: Batch, old: Head | None, root: bytes) -> None:
+    """What was signed must still be there, and the staged entries, hashed one by one, give the new root."""
+    before = EMPTY
+    if old is not None:
+        before = Frontier.at(old.size, HashesFromTiles(archive.file, old.size))
+        if before.root() != old.root:
+            raise Untrusted(
+                "The tiles at the end of the log are not what was signed; nothing was signed on them."
+            )
     if before.extended(leaf_hash(entry) for entry in staged.entries).root() != root:
         raise Untrusted("What was written is not what was meant to be written; nothing was signed.")
 

@@ -1,0 +1,89 @@
+"""An append believes nothing that it has not counted, and leaves nothing half shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from chancery.errors import Malformed, Untrusted
+from chancery.record.statement import Instant, Institution
+from chancery.registry.append import append, settle
+from chancery.registry.pen import pen_from_seeds
+from chancery.registry.ports import Head
+from chancery.store.memory import MemoryArchive
+
+PEN = pen_from_seeds(
+    Institution("log.example"), "log.example/register", issuer=bytes(32), log=b"l" * 32, pq=b"q" * 32
+)
+
+
+class Altered(MemoryArchive):
+    """Gives one file back with its last bit flipped."""
+
+    altered = ""
+
+    def file(self, path: str) -> bytes | None:
+        octets = super().file(path)
+        if octets is None or path != self.altered:
+            return octets
+        return octets[:-1] + bytes([octets[-1] ^ 1])
+
+
+class Killed(Exception):
+    """The process ended here."""
+
+
+class DiesBeforeItShows(MemoryArchive):
+    """Is killed once everything is applied."""
+
+    alive = False
+
+    def publish(self, head: Head) -> None:
+        if not self.alive:
+            raise Killed
+        super().publish(head)
+
+
+def add(archive: MemoryArchive, *entries: bytes) -> Head:
+    return append(archive, entries, pen=PEN, at=Instant(1), keys={})
+
+
+def test_a_flipped_bit_in_a_tile_is_not_signed_again() -> None:
+    """Yeti, 2021: the hash was computed rightly, kept wrongly, and signed with the next entries."""
+    archive = Altered()
+    head = add(archive, b"one", b"two", b"three")
+    archive.altered = "tile/0/000.p/3"
+    with pytest.raises((Untrusted, Malformed)):
+        add(archive, b"four")
+    assert archive.head() == head
+
+
+def test_a_flipped_bit_in_a_full_tile_at_the_right_edge_is_not_signed_again() -> None:
+    """No entry lies beside a tile of the second level, so only the root that was signed can tell."""
+    archive = Altered()
+    head = add(archive, *[b"entry"] * 256)
+    archive.altered = "tile/1/000.p/1"
+    with pytest.raises(Untrusted, match="not what was signed"):
+        add(archive, b"one more")
+    assert archive.head() == head
+
+
+def test_a_flipped_bit_in_a_bundle_does_not_go_along_into_the_next() -> None:
+    """The unfinished bundle is written again with every append; its entries must be those of the tree."""
+    archive = Altered()
+    head = add(archive, b"one", b"two", b"three")
+    archive.altered = "tile/entries/000.p/3"
+    with pytest.raises(Malformed, match="does not hold the entries"):
+        add(archive, b"four")
+    assert archive.head() == head
+
+
+def test_who_died_before_showing_the_checkpoint_shows_it_on_the_next_start() -> None:
+    """A retry finds its act done and adds nothing, so nothing else would ever show it."""
+    archive = DiesBeforeItShows()
+    with pytest.raises(Killed):
+        add(archive, b"one")
+    assert archive.file("checkpoint") is None
+    archive.alive = True
+    head = settle(archive)
+    assert head is not None
+    assert archive.file("checkpoint") == head.checkpoint
