@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from typing import TYPE_CHECKING
 
 from chancery.check.answers import Answers, LetterName
-from chancery.check.quotation import PassageFinding
-from chancery.check.words import WordsFinding
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution, StatementId, Verb
 from chancery.record.words import Words
+
+if TYPE_CHECKING:
+    # Comparing words takes longer to load than a whole evidence file takes to check.
+    from chancery.check.quotation import PassageFinding
+    from chancery.check.words import WordsFinding
 
 
 @unique

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chancery.check.answers import Answer, Answers, Gap, Likeness
+from chancery.check.answers import Answer, Answers, Gap
 from chancery.check.weigh import Brought, Moment, weigh
-from chancery.check.words import ClauseQuoted, WordsFinding
+from chancery.check.wording import as_registered
 from chancery.errors import Untrusted
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution
-from chancery.record.words import Words
 from chancery.seal.evidence import CheckedEvidence
 
 WEEK = 7 * 86_400
@@ -44,7 +43,7 @@ def weigh_evidence(
     Raises `Untrusted` if a first charter is another than the one that was pinned.
     """
     unpinned = _unpinned(evidence, pins)
-    letter = _letter(evidence)
+    letter, words = _letter(evidence), evidence.words.get(evidence.statement)
     moment = Moment(
         at=at,
         known=at if as_known_at is None else as_known_at,
@@ -56,13 +55,14 @@ def weigh_evidence(
         evidence.entries,
         moment=moment,
         home=None,
-        words=evidence.words.get(evidence.statement),
-        brought=_own_words(evidence.words.get(evidence.statement)),
+        words=words,
+        brought=Brought(text="", finding=None),
         pinned=letter.institution not in unpinned,
     )
     others = tuple(_unknown(who) for who in unpinned if who != letter.institution)
     return replace(
         answers,
+        words=answers.words if words is None else as_registered(words.authoritative.clauses, at),
         authority=_with(answers.authority, others),
         standing=_with(answers.standing, (Gap(what=LEFT_OUT),)),
         force=_with(answers.force, (Gap(what=LEFT_OUT), *others)),
@@ -79,20 +79,6 @@ def _unpinned(evidence: CheckedEvidence, pins: Pins) -> tuple[Institution, ...]:
 
 def _letter(evidence: CheckedEvidence) -> Entry:
     return next(entry for entry in evidence.entries if entry.id == evidence.statement)
-
-
-def _own_words(words: Words | None) -> Brought:
-    """The words in the file are those its digest stands for; checking that was checking them."""
-    if words is None:
-        return Brought(text="", finding=None)
-    text = words.authoritative
-    finding = WordsFinding(
-        likeness=Likeness.EXACT,
-        language=text.language,
-        languages_compared=tuple(each.language for each in words),
-        clauses=tuple(ClauseQuoted(clause=clause, whole=True) for clause in text.clauses),
-    )
-    return Brought(text=text.text, finding=finding)
 
 
 def _unknown(who: Institution) -> Gap:

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from chancery.check.answers import Answer, Gap, LetterName, Likeness
 from chancery.check.copy import Checked
-from chancery.check.match import Ranking
-from chancery.check.quotation import PassageFinding, Piece
 from chancery.record.logic import Truth
 from chancery.record.reason import Fact, Reason
 from chancery.record.statement import Instant, StatementId
 from chancery.record.words import Span
+
+if TYPE_CHECKING:
+    from chancery.check.match import Ranking
+    from chancery.check.quotation import PassageFinding, Piece
 
 Plain = str | int | list["Plain"] | dict[str, "Plain"] | None
 """What JSON can say, less what it must not: no truth values, no fractions."""

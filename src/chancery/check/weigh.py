@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chancery.check import origin
 from chancery.check.answers import Answer, Answers, Authority, Force, Gap, LetterName, Question
 from chancery.check.authority import authority
 from chancery.check.force import force
 from chancery.check.standing import standing
-from chancery.check.words import WordsFinding
 from chancery.check.wording import no_letter, wording
 from chancery.record.code import code_of
 from chancery.record.entry import Entry
@@ -19,6 +19,9 @@ from chancery.record.reason import Reason
 from chancery.record.statement import Instant, Institution, Statement
 from chancery.record.words import Words
 from chancery.record.world import World
+
+if TYPE_CHECKING:
+    from chancery.check.words import WordsFinding
 
 NO_RECORD = "letter.no_record"
 RULES = {NO_RECORD: ()}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from chancery.check.answers import Answer, Gap, Likeness, Question
-from chancery.check.words import WordsFinding
 from chancery.record.logic import NO, UNDETERMINED, YES, Truth
 from chancery.record.reason import Fact, Reason
-from chancery.record.statement import Instant
+from chancery.record.statement import ClauseId, Instant
+
+if TYPE_CHECKING:
+    from chancery.check.words import WordsFinding
 
 LIKENESS = "words.likeness"
 SET_ASIDE = "words.set_aside"
@@ -45,6 +48,12 @@ def wording(finding: WordsFinding | None, *, copy: str, registered: str, at: Ins
     if finding is None:
         return _answer(Likeness.CANNOT_TELL, at, (), (Gap(what="no_words_brought"),))
     return _answer(finding.likeness, at, tuple(_grounds(finding, copy, registered)), tuple(_gaps(finding)))
+
+
+def as_registered(clauses: Iterable[ClauseId], at: Instant) -> Answer:
+    """The words are the registered ones themselves, as an evidence file carries them."""
+    grounds = tuple(_reason(YES, IN_CLAUSE, clause=clause) for clause in clauses)
+    return _answer(Likeness.EXACT, at, grounds, ())
 
 
 def no_letter(at: Instant) -> Answer:

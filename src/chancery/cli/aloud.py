@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chancery.check import wording
 from chancery.check.answers import Answer, Answers
 from chancery.check.copy import Checked
 from chancery.check.projection import likeness
@@ -21,6 +22,7 @@ from chancery.record.code import code_of
 from chancery.record.reason import Reason
 
 INDENT = "  "
+SHOWN_AT_ONCE = frozenset({wording.DIFFERENCE, wording.OMISSION, wording.TRICK})
 LONGEST_SHOWN = 100
 """Characters of a passage that are shown; the rest of a long one is in the text itself."""
 
@@ -60,6 +62,20 @@ class Telling:
         margin = max(columns(plain(each.question, self._language)) for _, each in told) + 2
         for each, sentence in told:
             self._answer(each, sentence, margin)
+        say()
+        self._paragraph(phrase("page.card.record_seen", self._language, read=answers.record_seen))
+        if not self._why:
+            self._not_checked(answers)
+
+    def _not_checked(self, answers: Answers) -> None:
+        """Once for all five answers: most of them have the same gaps."""
+        gaps = dict.fromkeys(
+            gap(each, self._language, self._names) for a in answers for each in a.not_checked
+        )
+        if gaps:
+            self._say(f"{phrase('page.card.not_checked', self._language)}:")
+        for told in gaps:
+            self._paragraph(told, first="- ", indent=INDENT)
 
     def _sentence(self, each: Answer, answers: Answers, differing: int | None) -> Sentence:
         return answer(
@@ -70,9 +86,9 @@ class Telling:
         question = plain(sentence.question, self._language)
         head = question + " " * (margin - columns(question))
         self._paragraph(sentence.short, first=head, indent=" " * margin)
-        for line in sentence.why if self._why else sentence.why[-1:]:
-            self._paragraph(line, indent=" " * margin)
+        self._paragraph(" ".join(sentence.why), indent=" " * margin)
         if not self._why:
+            self._differences(each, margin)
             return
         self._paragraph(
             f"{phrase('page.card.does_not_mean', self._language)}: {sentence.does_not_mean}",
@@ -82,7 +98,15 @@ class Telling:
             say(line, language=self._language, dim=True)
         for missing in each.not_checked:
             told = gap(missing, self._language, self._names)
-            self._paragraph(f"{phrase('page.card.not_checked', self._language)}: {told}", indent=" " * margin)
+            head = phrase("page.card.not_checked", self._language)
+            self._paragraph(f"{head}: {told}", indent=" " * margin)
+
+    def _differences(self, each: Answer, margin: int) -> None:
+        """Which words differ, were left out or play a trick: nobody should have to ask for that."""
+        for step in each.because.because:
+            if step.rule in SHOWN_AT_ONCE:
+                told = reason(step, self._language, self._names)
+                self._paragraph(told, first=f"{' ' * margin}- ", indent=f"{' ' * margin}  ")
 
     def _reasons(self, step: Reason, indent: str) -> Iterator[str]:
         told = reason(step, self._language, self._names)
@@ -109,7 +133,7 @@ class Telling:
 
     # ── between them ──
 
-    def _paragraph(self, text: str, *, first: str | None = None, indent: str) -> None:
+    def _paragraph(self, text: str, *, first: str | None = None, indent: str = "") -> None:
         begin = indent if first is None else first
         self._say(wrapped(plain(text, self._language), first=begin, indent=indent))
 

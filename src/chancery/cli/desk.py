@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chancery.cli.home import found
+from chancery.cli.naming import Names
 from chancery.cli.speaking import say
 from chancery.errors import OutOfOrder
 from chancery.phrases.desk import lack, objection
@@ -50,11 +51,13 @@ def named(papers: Papers) -> str:
 def tell(papers: Papers, room: Room, language: str) -> None:
     """Where a draft stands, who has agreed, what is lacking and what would be objected to."""
     draft, id = papers.draft, StatementId(papers.draft.id)
+    names = Names(room.registry.charters(room.registry.institution), language)
     say(f"{named(papers)}  version {draft.version}, {draft.state}", bold=True)
-    say(f"  From {draft.statement.office}; written by {', '.join(sorted(draft.drafters))}.")
+    office = names.get(draft.statement.office, draft.statement.office)
+    say(f"  From {office}; written by {', '.join(sorted(draft.drafters))}.")
     for each in papers.given:
         say(f"  {each.hand.person} has approved these words.")
-    for missing in sorted(lack(each, language) for each in room.desk.lacking(id)):
+    for missing in sorted(lack(each, language, names) for each in room.desk.lacking(id)):
         say(f"  Still lacking: {missing}", language=language)
     for against in room.desk.objections(id):
-        say(f"  Preflight: {objection(against, language)}", language=language)
+        say(f"  Preflight: {objection(against, language, names)}", language=language)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +11,9 @@ import click
 
 from chancery.cli.exits import ending
 from chancery.cli.speaking import prepare
+
+COMPLETION = "_CHANCERY_COMPLETE"
+"""Set by a shell that completes what is being typed."""
 
 VERBS: dict[str, tuple[str, str]] = {
     "check": ("check", "Ask the five questions of a text, a file, a code or an evidence file."),
@@ -50,9 +55,16 @@ class Verbs(click.Group):
         with formatter.section("Verbs"):
             formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
 
-    def main(self, *args: Any, **extra: Any) -> Any:
+    def main(self, *given: Any, **named: Any) -> Any:
         """Run, and end with a number and at most one sentence."""
+        if COMPLETION in os.environ:
+            return super().main(*given, **named)
         prepare()
-        extra["standalone_mode"] = False
-        run = super().main
-        raise SystemExit(ending(lambda: run(*args, **extra)))
+        words = given[0] if given else named.get("args")
+        name = named.get("prog_name") or "chancery"
+        raise SystemExit(ending(lambda: self._run(list(sys.argv[1:] if words is None else words), name)))
+
+    def _run(self, words: list[str], name: str) -> object:
+        # Not click's own main: it ends with 1 when a reader goes away, which means something else here.
+        with self.make_context(name, words) as context:
+            return self.invoke(context)

@@ -118,18 +118,20 @@ def preflight(
 
 def _everybody(statement: Statement, held: tuple[Entry, ...], now: Instant) -> tuple[Hand, ...]:
     """The hands of all who hold an office now: each as approver, and its holders as releasers too."""
+    charter = charter_in_charge(statement.institution, held, now)
+    if charter is None:
+        return ()
     hands: list[Hand] = []
-    for office, person, key in _seats(statement.institution, held, now):
-        hands.append(Hand(person=person, key=key, role=Role.APPROVER, office=office))
+    for office, person, key in _seats(charter, now):
+        public = charter.keys.get(key)
+        hands.append(Hand(person=person, key=key, role=Role.APPROVER, office=office, public=public))
         if office == statement.office:
-            hands.append(Hand(person=person, key=key, role=Role.RELEASER))
+            hands.append(Hand(person=person, key=key, role=Role.RELEASER, public=public))
     return tuple(hands)
 
 
-def _seats(institution: Institution, held: tuple[Entry, ...], now: Instant) -> Iterator[Seat]:
-    charter = charter_in_charge(institution, held, now)
-    if charter is None:
-        return
+def _seats(charter: Charter, now: Instant) -> Iterator[Seat]:
+    """The seats that somebody holds at that moment."""
     for seat, terms in powers(charter).seats.items():
         if any(holder.serves(now) for holder in terms):
             yield seat
