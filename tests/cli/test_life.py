@@ -130,6 +130,27 @@ def test_an_abandoned_draft_is_gone(house: HouseByHand) -> None:
     assert house.run("draft", "list").stdout == ""
 
 
+def test_a_pause_ends_early_or_by_itself(house: HouseByHand) -> None:
+    """One officer alone can pause; another ends it, or time does."""
+    code = house.released()
+    pause = house.notice("suspend", code, "k-director", "director", "--until", "2027-01-01T00:00:00Z")
+    assert house.answers(code)["standing"]["state"] == "suspended"
+    later = house.answers(code, "--at", "2038-01-01T00:00:00Z")["standing"]["state"]
+    assert later.endswith("(last known: current)"), "of the future only this much can be said"
+    house.notice("lift", pause, "k-deputy", "director")
+    assert house.answers(code)["standing"]["state"] == "current"
+
+
+def test_a_correction_has_words_of_its_own(house: HouseByHand) -> None:
+    """A notice may say in words what was wrong; they can be checked like any others."""
+    code = house.released()
+    words = house.file("correction.txt", "We wrote Monday; the hall opens on Tuesday instead.")
+    notice = house.notice("correct", code, "k-press", "press", "--text", words, "--reference", "P/2026/2")
+    assert house.answers(code)["standing"]["state"] == "corrected"
+    assert house.answers("the hall opens on Tuesday instead", "--quote")["letter"]["code"] == notice
+    assert house.answers("P/2026/2")["letter"]["code"] == notice
+
+
 def test_words_that_never_came_from_here_are_disclaimed(house: HouseByHand) -> None:
     """A disclaimer answers for the circulating words themselves."""
     words = "The ministry will close all halls of the country for good by Friday evening."

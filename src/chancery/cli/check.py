@@ -191,7 +191,9 @@ def _record(
     checked = registry.check(copy, at=asked.at, as_known_at=asked.as_known_at)
     if copy.kind is Kind.TEXT and octets is not None:
         checked = _as_an_article(checked, registry, asked)
-    charters = [entry for who in registry.institutions() for entry in registry.charters(who)]
+    # Our own last: where two institutions call an office the same, ours is meant.
+    held = sorted(registry.institutions(), key=lambda who: (who == registry.institution, who))
+    charters = [entry for who in held for entry in registry.charters(who)]
     return checked, charters
 
 

@@ -11,7 +11,7 @@ from chancery.record.statement import StatementId
 
 
 class Names(Mapping[str, str]):
-    """Offices by their titles in the newest charter; letters by the codes that are printed on them."""
+    """Institutions and offices by their titles in the newest charter; letters by the codes that are printed on them."""
 
     def __init__(self, charters: Iterable[Entry], language: str) -> None:
         self._known: dict[str, str] = {}
@@ -30,5 +30,7 @@ class Names(Mapping[str, str]):
 
 
 def _titles(charter: Charter, language: str) -> dict[str, str]:
-    titled = {name: office.title for name, office in charter.offices.items()}
+    titled = {charter.institution: charter.title} | {
+        name: office.title for name, office in charter.offices.items()
+    }
     return {str(name): title[language] for name, title in titled.items() if language in title}
