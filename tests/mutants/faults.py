@@ -313,7 +313,7 @@ FAULTS = (
         "a_lone_report_lapses_unless_it_is_confirmed",
         "a report lapses although it was confirmed",
         "keys_in_doubt",
-        "some((sight.now((Ask.RUNNING, entry.id, None)), _confirmed_after(sight, entry, key)))",
+        "some((sight.now((Ask.RUNNING, entry.id, None)), followed))",
         "sight.now((Ask.RUNNING, entry.id, None))",
     ),
     # ── 10: circles ──

@@ -21,7 +21,7 @@ from tests.record.chronicles import chronicle
 Met = Counter[str]
 Property = Callable[[list[Entry], Random, Met], None]
 
-ENOUGH = 120
+ENOUGH = 200
 """Records for each property, even where the profile is content with fewer."""
 
 
@@ -33,8 +33,10 @@ def of_every_record(*, meeting: Iterable[str]) -> Callable[[Property], Callable[
             met: Met = Counter()
             examples = max(ENOUGH, settings().max_examples)  # settings() are those of the profile
 
+            # True chance makes records that resemble one another as little as may be, so that rare
+            # outcomes come up; the price is that a failing record is named by its seed, not made smaller.
             @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
-            @given(st.randoms(use_true_random=False))
+            @given(st.randoms(use_true_random=True))
             def on_one_record(chance: Random) -> None:
                 property(chronicle(chance), chance, met)
 

@@ -252,9 +252,10 @@ def test_one_officer_alone_never_makes_anything_in_force(log: Log, chance: Rando
     ids = statements(log)
     if not ids:
         return
+    words = [entry.id for entry in log if isinstance(entry.act, Statement) and entry.act.notice is None]
     person, verb = chance.choice(EVERYBODY), chance.choice(sorted(ALONE))
     if verb is Verb.SUSPEND:
-        more = noticed(log, verb, OFFICE_OF[person], hands(person), chance.choice(ids))
+        more = noticed(log, verb, OFFICE_OF[person], hands(person), chance.choice(words or ids))
     else:
         given = Notice(verb=verb, key=f"k-{chance.choice(EVERYBODY)}", since=0)
         act = Statement(id="new", institution=A, office=OFFICE_OF[person], notice=given)
