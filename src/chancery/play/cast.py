@@ -62,6 +62,15 @@ Written = Mapping[str, Any]
 E = TypeVar("E", bound=StrEnum)
 
 
+SAID_ELSEWHERE = frozenset(
+    {
+        *("accepts", "asks", "corrects", "disowns", "implements", "lifts", "ratifies", "reinstates"),
+        *("relies_on", "supersedes", "suspends", "withdraws", "possibly_same_as", "possibly_responds_to"),
+    }
+)
+"""Relations of a file that are no links: premises, targets and verbs say them, or nobody states them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """A hand that the scenario puts under an entry."""
@@ -103,8 +112,8 @@ def signatures(entry: Written) -> tuple[Signature, ...]:
     place = f"entry {entry['id']}"
     return tuple(
         Signature(
-            person=str(hand["person"]),
-            key=KeyName(str(hand["key"])),
+            person=_required(hand, "person", place),
+            key=KeyName(_required(hand, "key", place)),
             role=_one_of(Role, hand.get("role"), place),
             office=_maybe(OfficeName, hand.get("office")),
         )
@@ -220,7 +229,8 @@ class Casting:
     def _links(self, entry: Written, place: str) -> Iterable[Link]:
         for relation in _dicts(entry.get("relations", []), place):
             for name, to in relation.items():
-                yield Link(relation=_one_of(Relation, name, place), to=self.id(to))
+                if name not in SAID_ELSEWHERE:
+                    yield Link(relation=_one_of(Relation, name, place), to=self.id(to))
 
     # Charters
 

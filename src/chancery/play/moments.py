@@ -17,22 +17,29 @@ _MINUTE = 60
 def moment(written: object, t0: Instant) -> Instant:
     """The moment that *written* names, when T0 is *t0*; raises `Malformed`."""
     if isinstance(written, int | float) and not isinstance(written, bool):
-        return Instant(t0 + round(written * _MINUTE))
+        return Instant(t0 + _seconds(written, "m"))
     found = _MOMENT.fullmatch(str(written))
     if found is None:
         raise Malformed(f"{written!r} is no moment of a scenario; write T0, T0+5m, T0-30d.")
     number, unit = found.groups()
-    return t0 if number is None else Instant(t0 + round(float(number) * _SECONDS[unit]))
+    return t0 if number is None else Instant(t0 + _seconds(number, unit))
 
 
 def span(written: object) -> int:
     """A length of time in seconds: `2m`, `72h`, or plain minutes; raises `Malformed`."""
     if isinstance(written, int | float) and not isinstance(written, bool):
-        return round(written * _MINUTE)
+        return _seconds(written, "m")
     found = _SPAN.fullmatch(str(written))
     if found is None:
         raise Malformed(f"{written!r} is no length of time; write 2m, 72h, 30d.")
-    return round(float(found[1]) * _SECONDS[found[2]])
+    return _seconds(found[1], found[2])
+
+
+def _seconds(number: str | float, unit: str) -> int:
+    try:
+        return round(float(number) * _SECONDS[unit])
+    except (OverflowError, ValueError):
+        raise Malformed(f"{number!s:.20} is too large a number for a length of time, or is none.") from None
 
 
 def relative(at: Instant, t0: Instant) -> str:
