@@ -18,7 +18,6 @@ from chancery.wiring import (
     follow,
     found_house,
     open_desk,
-    open_index,
     open_registry,
 )
 from tests.postgres import Postgres
@@ -65,8 +64,7 @@ def test_two_houses_in_one_process(tmp_path: Path) -> None:
     """Each has an alias of its own; one follows the other and neither writes in the other's name."""
     one, two = founded(tmp_path, ONE), founded(tmp_path, TWO)
     one = add_followed(one, Followed(institution=TWO, folder=two.register))
-    index, _ = open_index(one, alias="record:one.example")
-    assert follow(one, index).keys() == {TWO}
+    assert follow(one, alias="record:one.example").keys() == {TWO}
     assert open_registry(one, pen=False, alias="record:one.example").institutions() == {ONE, TWO}
     assert open_registry(two, pen=False, alias="record:two.example").institutions() == {TWO}
     with pytest.raises(OutOfOrder, match="followed already"):

@@ -41,7 +41,7 @@ def follow(
       iq.demo: 12 entries more.
     """
     from chancery.record.statement import Institution
-    from chancery.wiring import Followed, add_followed, open_index, read_fingerprint
+    from chancery.wiring import Followed, add_followed, read_fingerprint
     from chancery.wiring import follow as catch_up
 
     house = found(data)
@@ -53,10 +53,9 @@ def follow(
         house = add_followed(house, added)
     if not house.follow:
         told("No register is followed yet: chancery follow DOMAIN --url ADDRESS")
-    index, _ = open_index(house)
     while True:
         try:
-            for who, brought in catch_up(house, index).items():
+            for who, brought in catch_up(house).items():
                 say(f"{who}: {brought} entries more.")
         except ChanceryError as trouble:
             if every is None:

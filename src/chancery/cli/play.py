@@ -18,7 +18,9 @@ MOST_OCTETS = 10_000_000
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per run, one per line.")
 def play(files: tuple[Path, ...], as_json: bool) -> None:
     """

@@ -27,6 +27,7 @@ def reindex(data: Path | None) -> None:
     registry = open_registry(house, pen=False)
     told("Filling the index again from the log …")
     say(f"{registry.reindex():,} entries of {house.institution}.")
+    followed = follow(house)
     index, _ = open_index(house)
-    for who in follow(house, index):
+    for who in followed:
         say(f"{index.reached(who):,} entries of {who}.")

@@ -58,10 +58,9 @@ def serve(host: str | None, port: int | None, follow_every: int, data: Path | No
 
 def _catch_up(house: House) -> None:
     """What cannot be followed now is tried again later; until then the answers say since when."""
-    from chancery.wiring import follow, open_index
+    from chancery.wiring import follow
 
     try:
-        index, _ = open_index(house)
-        follow(house, index)
+        follow(house)
     except ChanceryError as trouble:
         error(str(trouble))

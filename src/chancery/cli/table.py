@@ -47,9 +47,7 @@ def table(heads: Sequence[str], rows: Sequence[Row], *, width: int | None = None
 
 def columns(text: str) -> int:
     """How many columns of a terminal the text takes: marks and direction controls take none."""
-    return sum(
-        0 if unicodedata.category(character) in _NO_COLUMN else _wide(character) for character in text
-    )
+    return sum(0 if unicodedata.category(character) in _NO_COLUMN else _wide(character) for character in text)
 
 
 def _wide(character: str) -> int:

@@ -14,17 +14,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chancery.errors import Malformed, SplitView, Unavailable, Untrusted
+from chancery.errors import BadProof, Malformed, SplitView, Unavailable, Untrusted
 from chancery.log.checkpoint import SignedCheckpoint, open_checkpoint
 from chancery.log.tile import FULL, stored_entries, tiles_for_growth
 from chancery.log.tree import EMPTY, Frontier, leaf_hash
 from chancery.log.vkey import VerifierKey
 from chancery.record.charter import Charter
 from chancery.record.entry import Entry
-from chancery.record.statement import Instant, Institution
-from chancery.registry.ports import Index
+from chancery.record.statement import Instant, Institution, Statement
+from chancery.registry.ports import Index, WordStore
+from chancery.registry.searching import keys_of
 from chancery.seal.evidence import fingerprint
 from chancery.seal.reading import Reading
+from chancery.seal.words_form import open_words
 
 Read = Callable[[str], bytes | None]
 """The published files of the other register, by path."""
@@ -49,10 +51,11 @@ class Follower:
     already must be the same ones (`Index.add`), so a rewritten history is noticed too.
     """
 
-    def __init__(self, pin: Pin, read: Read, index: Index) -> None:
+    def __init__(self, pin: Pin, read: Read, index: Index, words: WordStore) -> None:
         self.pin = pin
         self._read = read
         self._index = index
+        self._words = words
         self._reading = Reading(pin.institution)
         self._frontier: Frontier = EMPTY
         self._register: tuple[str, tuple[VerifierKey, ...]] | None = None
@@ -82,7 +85,24 @@ class Follower:
         self._frontier = frontier
         self._index.add(entries)
         self._index.saw(self.pin.institution, _stated(self.checkpoint, entries))
+        for _, _, entry in entries:
+            self._fetch_words(entry)
         return len(octets)
+
+    def _fetch_words(self, entry: Entry) -> None:
+        """The words, where they are shown; what is shown and was never registered is left alone."""
+        if not isinstance(entry.act, Statement) or entry.act.words is None:
+            return
+        digest = entry.act.words
+        sealed = self._words.words(digest) or self._read(f"words/{digest.hex()}")
+        if sealed is None:
+            return
+        try:
+            words = open_words(sealed, digest)
+        except (BadProof, Malformed):
+            return
+        self._words.keep(digest, sealed)
+        self._index.shingled(entry.id, keys_of(words))
 
     def _entries(self, size: int) -> list[bytes]:
         """Every entry from where we are up to *size*."""

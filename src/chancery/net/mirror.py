@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from chancery.errors import Malformed, Unavailable
 from chancery.log.tile import Tile
 
 CHECKPOINT, RECEIPT = "checkpoint", "receipt"
+WORDS = re.compile("words/[0-9a-f]{64}", re.ASCII)
 MOST_OCTETS = 17_000_000
 """The largest file of a register: a full bundle of 256 entries of 65,535 octets."""
 
@@ -69,9 +71,14 @@ class Mirror:
 
     def _place(self, path: str) -> Path:
         """Only the names that a register has: nothing a stranger says becomes a path of ours."""
-        if path not in (CHECKPOINT, RECEIPT):
-            Tile.parse(path)
+        _require_published(path)
         return self._folder / path
+
+
+def _require_published(path: str) -> None:
+    """Raises `Malformed` for a path that no register has."""
+    if path not in (CHECKPOINT, RECEIPT) and not WORDS.fullmatch(path):
+        Tile.parse(path)
 
 
 class _NoRedirects(HTTPRedirectHandler):
@@ -108,8 +115,7 @@ def in_folder(folder: Path) -> Read:
     """Reads the files of a register that lies in a folder here."""
 
     def read(path: str) -> bytes | None:
-        if path not in (CHECKPOINT, RECEIPT):
-            Tile.parse(path)
+        _require_published(path)
         try:
             return (folder / path).read_bytes()
         except FileNotFoundError:

@@ -53,7 +53,9 @@ class Stage:
             registry, self._pens[institution] = self.build(institution, self.dial)
             registry.begin(id_of(institution, "genesis"))
             self.registries[institution] = registry
-            self._followers.append(Follower(Pin(institution=institution), registry.file, self.onlooker))
+            self._followers.append(
+                Follower(Pin(institution=institution), registry.file, self.onlooker, MemoryWords())
+            )
         return self.registries[institution]
 
     def pen(self, institution: Institution) -> Pen:

@@ -20,7 +20,6 @@ from chancery.wiring import (
     add_followed,
     follow,
     found_house,
-    open_index,
     open_registry,
     system_clock,
 )
@@ -92,6 +91,5 @@ def _following(house: House, houses: Mapping[Institution, House]) -> House:
     for other, theirs in houses.items():
         if other != house.institution:
             house = add_followed(house, Followed(institution=other, folder=theirs.register))
-    index, _ = open_index(house, alias=f"record:{house.institution}")
-    follow(house, index)
+    follow(house, alias=f"record:{house.institution}")
     return house

@@ -33,9 +33,14 @@ def faults(using: str) -> Iterator[None]:
 
 
 def _start_afresh(using: str) -> None:
-    """A connection that died with its server would fail for ever: the next caller opens a new one."""
+    """
+    A connection that died with its server would fail for ever: the next caller opens a new one.
+
+    SQLite has no server to die, and opening its file again needs room on the disk (for the
+    index of its write-ahead log): on a full one the reading would end with the writing.
+    """
     connection = connections[using]
-    if not connection.in_atomic_block:
+    if connection.vendor != "sqlite" and not connection.in_atomic_block:
         connection.close()
 
 

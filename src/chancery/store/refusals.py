@@ -8,7 +8,7 @@ from typing import Final
 from chancery.errors import Conflict, Malformed, OutOfOrder, SplitView, Unavailable
 from chancery.record.statement import Institution
 from chancery.registry.ports import Batch, Head, KeptDraft
-from chancery.store.register import CHECKPOINT, RECEIPT, is_served, size_and_root
+from chancery.store.register import is_served, size_and_root
 
 ENDED: Final = frozenset({"released", "void"})
 """In these states a draft waits for nobody (semantics.md, section 1.4)."""
@@ -17,7 +17,7 @@ ENDED: Final = frozenset({"released", "void"})
 def refuse_strange_files(batch: Batch) -> None:
     """Raises `Malformed` if the batch brings a file that is no tile."""
     for path in batch.files:
-        if path in (CHECKPOINT, RECEIPT) or not is_served(path):
+        if not path.startswith("tile/") or not is_served(path):
             raise Malformed(f"{path!r} is not the path of a tile.")
 
 

@@ -11,6 +11,7 @@ reader may hold an old checkpoint and asking is cheaper than explaining.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,10 @@ from chancery.store.durable import exclusively, make_folder, put
 CHECKPOINT = "checkpoint"
 RECEIPT = "receipt"
 """The same head as RFC 9942 receipts carry it: whoever mirrors the register can cut receipts from it."""
+
+
+WORDS = re.compile("words/[0-9a-f]{64}", re.ASCII)
+"""Registered words by their digest, as far as the institution shows them."""
 
 
 class Register:
@@ -73,7 +78,7 @@ class Register:
 
 def is_served(path: str) -> bool:
     """Whether *path* is spelled as tlog-tiles spells it: so it can lead nowhere but into the register."""
-    if path in (CHECKPOINT, RECEIPT):
+    if path in (CHECKPOINT, RECEIPT) or WORDS.fullmatch(path):
         return True
     try:
         Tile.parse(path)

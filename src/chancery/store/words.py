@@ -1,7 +1,15 @@
-"""The registered words at rest, in the public database, by their salted digest."""
+"""The registered words at rest, in the public database, by their salted digest.
+
+What an institution has released it also shows as files, `register/words/<digest>`, so
+that whoever follows it can find its letters by their words.  Only the log says which
+words were registered; a file that is gone takes the words back and nothing else.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from chancery.store.durable import exclusively, put
 from chancery.store.faults import faults
 from chancery.store.models import SealedWords
 from chancery.store.rows import insert
@@ -25,3 +33,21 @@ class DurableWords:
             kept = SealedWords.objects.using(self._using).filter(digest=digest)
             sealed = kept.values_list("sealed", flat=True).first()
         return None if sealed is None else bytes(sealed)
+
+
+class PublishedWords(DurableWords):
+    """The words of one's own statements: kept as all words are, and shown in *folder*'s register."""
+
+    def __init__(self, folder: Path, *, using: str = RECORD) -> None:
+        super().__init__(using=using)
+        self._folder = folder
+
+    def keep(self, digest: bytes, sealed: bytes) -> None:
+        """Keep the sealed words durably, and show them before the log names them."""
+        super().keep(digest, sealed)
+        with faults(self._using), exclusively(self._folder / "words.lock"):
+            put(
+                self._folder / "register",
+                {f"words/{digest.hex()}": sealed},
+                by_way_of=self._folder / "unfinished-words",
+            )

@@ -14,28 +14,34 @@ if TYPE_CHECKING:
     from chancery.log.checkpoint import SignedCheckpoint
     from chancery.net.mirror import Mirror
     from chancery.registry.gathering import Published
-    from chancery.registry.ports import Head, Index
+    from chancery.registry.ports import Head, Index, WordStore
 
 CHECKPOINT, RECEIPT = "checkpoint", "receipt"
 
 
-def follow(house: House, index: Index) -> Mapping[Institution, int]:
+def follow(house: House, *, alias: str = "record") -> Mapping[Institution, int]:
     """
     Catch up with every register that this house follows: how many entries each brought.
 
     Raises `Unavailable` for one that does not answer and was never read, `Untrusted` for
     one whose record does not hold together.
     """
-    return {who: _follow(house, followed, index) for who, followed in house.follow.items()}
+    from chancery.wiring.opened import open_index
+
+    index, _ = open_index(house, alias=alias)
+    from chancery.store.words import DurableWords
+
+    words = DurableWords(using=alias)
+    return {who: _follow(house, followed, index, words) for who, followed in house.follow.items()}
 
 
-def _follow(house: House, followed: Followed, index: Index) -> int:
+def _follow(house: House, followed: Followed, index: Index, words: WordStore) -> int:
     from chancery.net.follow import Follower, Pin
 
     before = index.reached(followed.institution)
     mirror = _mirror(house, followed)
     pin = Pin(institution=followed.institution, first_charter=followed.fingerprint)
-    follower = Follower(pin, mirror.read, index)
+    follower = Follower(pin, mirror.read, index, words)
     for _ in range(3):  # the other side may write between its checkpoint and its receipt
         follower.catch_up()
         assert follower.checkpoint is not None

@@ -33,13 +33,13 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
     index, opening = open_index(house, alias=alias)
     from chancery.registry.registry import Registry
     from chancery.store.archive import DurableArchive
-    from chancery.store.words import DurableWords
+    from chancery.store.words import PublishedWords
 
     return Registry(
         institution=house.institution,
         archive=DurableArchive(house.folder, second_place=house.second_place, using=alias),
         index=index,
-        words=DurableWords(using=alias),
+        words=PublishedWords(house.folder, using=alias),
         opening=opening,
         clock=clock,
         pen=house.pen() if pen else None,
