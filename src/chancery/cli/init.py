@@ -19,10 +19,12 @@ The log has begun, and each of its keys has signed once and was checked.
 Next, the charter.  A beginning of one lies in {charter};
 it already names the register.  Then:
 
-  chancery keys new root.pem                 (and paste what it prints under [keys])
+  chancery keys new root1.pem                (and paste what it prints under [keys])
+  chancery keys new root2.pem                (a second person: two must sign)
   chancery charter check {charter}
-  chancery charter sign {charter} --key root.pem -o charter.signed
-  chancery charter publish charter.signed --data {folder}
+  chancery charter sign {charter} --key root1.pem -o one.signed
+  chancery charter sign {charter} --key root2.pem -o two.signed
+  chancery charter publish one.signed two.signed --data {folder}
 """
 
 CHARTER = """\
@@ -63,7 +65,13 @@ about = ["**"]
 [[mandate]]
 id = "m2"
 office = "director"
-may = ["withdraw", "disown", "correct", "suspend", "lift", "reinstate"]
+may = ["withdraw", "correct", "lift", "reinstate"]
+
+[[mandate]]
+id = "m3"
+office = "director"
+may = ["suspend"]
+lapses_after = "72h"
 
 [register]
 origin = "{origin}"

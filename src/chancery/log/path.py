@@ -14,7 +14,8 @@ something a caller can forget to look at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from chancery.errors import BadProof
@@ -37,6 +38,37 @@ def inclusion_path(index: int, size: int, perfect: Perfect) -> list[Hash]:
     if not 0 <= index < size:
         raise BadProof(f"Entry {index} is not among the first {size} entries.")
     return subtree_path(index, index + 1, size, perfect)
+
+
+def inclusion_paths(indices: Sequence[int], size: int, perfect: Perfect) -> list[list[Hash]]:
+    """`inclusion_path` for each of *indices*, which must rise; what the paths share is hashed once."""
+    if indices and not 0 <= indices[0] <= indices[-1] < size:
+        raise BadProof(f"Entries {indices[0]} to {indices[-1]} are not all among the first {size} entries.")
+    paths: list[list[Hash]] = [[] for _ in indices]
+    _climb(0, size, indices, paths, perfect)
+    return paths
+
+
+def _climb(
+    low: int, high: int, indices: Sequence[int], paths: Sequence[list[Hash]], perfect: Perfect
+) -> None:
+    """Add to each of *paths*, lowest in the tree first, what it needs inside [low, high)."""
+    if high - low == 1:
+        return
+    middle = low + split_point(high - low)
+    parting = bisect_left(indices, middle)
+    left, right = paths[:parting], paths[parting:]
+    if left:
+        _climb(low, middle, indices[:parting], left, perfect)
+        _end_with(range_root(middle, high, perfect), left)
+    if right:
+        _climb(middle, high, indices[parting:], right, perfect)
+        _end_with(range_root(low, middle, perfect), right)
+
+
+def _end_with(sibling: Hash, paths: Iterable[list[Hash]]) -> None:
+    for path in paths:
+        path.append(sibling)
 
 
 def consistency_path(old_size: int, new_size: int, perfect: Perfect) -> list[Hash]:

@@ -29,8 +29,8 @@ class Mirror:
     The files of one register, from *fetch* and from then on from *folder*.
 
     Tiles never change, so one that was fetched is never fetched again.  The checkpoint
-    and the receipt change with every act and are always fetched; when the other side
-    does not answer, the last ones are still here.
+    and the receipt change with every act and are always fetched; they are kept only by
+    whoever has checked them (`keep`), and are still here when the other side falls silent.
     """
 
     def __init__(self, folder: Path, fetch: Read) -> None:
@@ -48,8 +48,8 @@ class Mirror:
             if kept is None:
                 raise
             return kept
-        if octets is not None:
-            self._keep(path, octets)
+        if octets is not None and path not in (CHECKPOINT, RECEIPT):
+            self.keep(path, octets)
         return octets
 
     def held(self, path: str) -> bytes | None:
@@ -62,7 +62,8 @@ class Mirror:
         except FileNotFoundError:
             return None
 
-    def _keep(self, path: str, octets: bytes) -> None:
+    def keep(self, path: str, octets: bytes) -> None:
+        """Keep a file that was found to be what it should be."""
         place = self._place(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as written:

@@ -22,8 +22,8 @@ DEEPEST = 100
 
 def read_documents(text: str) -> Iterator[Any]:
     """The documents in a YAML file, one after the other; raises `Malformed` with the place of the fault."""
-    loader = _Strict(text)
     try:
+        loader = _Strict(text)
         while loader.check_node():
             if (node := loader.get_node()) is not None:
                 _count(node, {}, DEEPEST)

@@ -20,7 +20,10 @@ from chancery.record.statement import Instant
 
 SCHEMA = "chancery-scenario/1"
 USUAL_EPOCH = Instant(1_578_312_000)
-"""2020-01-06T12:00:00Z, where a scenario names no T0 of its own."""
+"""2020-01-06T12:00:00Z, where a scenario names no T0 of its own, or one that no entry could bear."""
+
+FIRST_EPOCH = Instant(31_536_000)
+"""1971: entries are dated in seconds since 1970, and a scenario begins some days before its T0."""
 
 
 @unique
@@ -108,7 +111,8 @@ def _epoch(play: Mapping[str, Any]) -> Instant:
     written = play.get("epoch")
     if written is None:
         return USUAL_EPOCH
-    return epoch(_mapping(written, "epoch").get("T0"))
+    t0 = epoch(_mapping(written, "epoch").get("T0"))
+    return t0 if t0 >= FIRST_EPOCH else USUAL_EPOCH
 
 
 def _branch(document: object, main: Run) -> Run:

@@ -1,7 +1,7 @@
 """The charter: who sits where, who may say what, and who may change the charter itself.
 
 This file holds the nouns.  `charter_form` reads them from the TOML a clerk writes and
-gives the canonical JSON that is signed (RFC 8785); `charter_sentences` reads them aloud.
+gives the canonical JSON that is signed (RFC 8785); `chancery.phrases.charter_aloud` reads them aloud.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The slice: those entries, out of a whole record, that can bear on one statement.
 
 The answers about a statement are the same on its slice as on the whole record
-(semantics.md, property 24), whatever the moment asked about.  So the slice is at once
+(docs/reference/semantics.md, property 24), whatever the moment asked about.  So the slice is at once
 the query plan, the content of offline evidence, and the reason why a check costs the
 same in a small record and in a large one.
 """

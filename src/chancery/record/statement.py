@@ -34,7 +34,7 @@ ANY_SUBJECT = Subject("**")
 
 @unique
 class Verb(StrEnum):
-    """What a clause or a notice does (Searle's classes; practice in semantics.md 1.2, 1.3)."""
+    """What a clause or a notice does (Searle's classes; practice in docs/reference/semantics.md 1.2, 1.3)."""
 
     DECIDE = "decide"
     APPOINT = "appoint"

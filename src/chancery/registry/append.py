@@ -8,7 +8,7 @@
     (6) acknowledge
 
 The order is Sunlight's; (2) is what the bit flip of Yeti 2022 taught, and the refusal
-in `settle` is what a restored backup teaches (threats.md, section 1).
+in `settle` is what a restored backup teaches (docs/explanation/incidents.md).
 """
 
 from __future__ import annotations
@@ -86,7 +86,10 @@ def settle(archive: Archive) -> Head | None:
     # The second place first: a writer elsewhere moves the head before it, never after.
     signed = archive.last_signed()
     head = archive.head()
-    _refuse_if_restored(signed, head)
+    if signed is None:
+        _refuse_if_forgotten(archive, head)
+    else:
+        _refuse_if_restored(signed, head)
     if head is not None:
         _finish(archive, head)
     return head
@@ -101,10 +104,22 @@ def _finish(archive: Archive, head: Head) -> None:
         archive.publish(head)
 
 
-def _refuse_if_restored(signed: tuple[int, bytes] | None, head: Head | None) -> None:
+def _refuse_if_forgotten(archive: Archive, head: Head | None) -> None:
+    """
+    Raises `SplitView` if there is a log and nothing remembers how far it was signed.
+
+    A copy under another name has no second place, and no copy may sign.  Only the very
+    first batch may be found so: a crash can come between its commit and the note of it.
+    """
+    if head is not None and archive.applied() > 0:
+        raise SplitView(
+            f"Nothing remembers how far this log of {head.size} entries was signed: it may be a copy. "
+            "Put its last-signed file back beside it before anything more is signed."
+        )
+
+
+def _refuse_if_restored(signed: tuple[int, bytes], head: Head | None) -> None:
     """Raises `SplitView` if the second place knows a newer head, or another of the same size."""
-    if signed is None:
-        return
     size, root = signed
     held = 0 if head is None else head.size
     if size > held or (head is not None and size == held and root != head.root):

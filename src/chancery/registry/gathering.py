@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from chancery.errors import Unavailable
-from chancery.log.path import inclusion_path
+from chancery.log.path import inclusion_paths
 from chancery.log.tile import FULL, HashesFromTiles, Read, stored_entries
 from chancery.record.entry import Entry
 from chancery.record.slice import bearing_on
@@ -71,9 +71,9 @@ def _extract(
         entries=tuple(
             (
                 stored_entries(place // FULL, size, register.read)[place % FULL],
-                register.receipts.inclusion(place, inclusion_path(place, size, hashes)),
+                register.receipts.inclusion(place, path),
             )
-            for place in indices
+            for place, path in zip(indices, inclusion_paths(indices, size, hashes), strict=True)
         ),
     )
 

@@ -218,7 +218,9 @@ def _head(major: int, argument: int) -> bytes:
     """Major type and argument in the shortest form (RFC 8949 section 4.2.1)."""
     if argument < 24:
         return _SHORT_HEADS[major << 5 | argument]
-    for width, code in ((1, 24), (2, 25), (4, 26), (8, 27)):
+    if argument < 256:
+        return _SHORT_HEADS[major << 5 | 24] + _SHORT_HEADS[argument]
+    for width, code in ((2, 25), (4, 26), (8, 27)):
         if argument >> 8 * width == 0:
             return _SHORT_HEADS[major << 5 | code] + argument.to_bytes(width, "big")
     raise Malformed("A number on the record has at most 64 bits.")
@@ -233,10 +235,7 @@ def byte_string(octets: bytes) -> bytes:
 
 
 def _spell(value: Any, depth: int) -> bytes:
-    try:
-        return _SPELLINGS[type(value)](value, depth)
-    except KeyError:
-        raise Malformed(f"The record has no way to write a {type(value).__name__}.") from None
+    return _SPELLINGS[type(value)](value, depth)
 
 
 def _spell_integer(number: int, depth: int) -> bytes:
@@ -250,7 +249,8 @@ def _spell_text(text: str, depth: int) -> bytes:
 
 def _spell_array(items: Sequence[Any], depth: int) -> bytes:
     _no_deeper(depth)
-    return _head(_ARRAY, len(items)) + b"".join([_spell(item, depth + 1) for item in items])
+    spelled = [_SPELLINGS[type(item)](item, depth + 1) for item in items]  # most are hashes: no call more
+    return _head(_ARRAY, len(items)) + b"".join(spelled)
 
 
 def _spell_map(pairs: Mapping[Any, Any], depth: int) -> bytes:
@@ -281,17 +281,24 @@ def _utf8(text: str) -> bytes:
         raise Malformed("Half of a surrogate pair is not text.") from lone
 
 
-_SPELLINGS: dict[type, Callable[[Any, int], bytes]] = {
-    type(None): lambda _value, _depth: b"\xf6",
-    bool: lambda value, _depth: b"\xf5" if value else b"\xf4",
-    int: _spell_integer,
-    str: _spell_text,
-    bytes: lambda value, _depth: byte_string(value),
-    list: _spell_array,
-    tuple: _spell_array,
-    dict: _spell_map,
-    cbor2.frozendict: _spell_map,  # what `cbor2` makes of a map inside a tag
-}
+class _Spellings(dict[type, Callable[[Any, int], bytes]]):
+    def __missing__(self, kind: type) -> NoReturn:
+        raise Malformed(f"The record has no way to write a {kind.__name__}.")
+
+
+_SPELLINGS = _Spellings(
+    {
+        type(None): lambda _value, _depth: b"\xf6",
+        bool: lambda value, _depth: b"\xf5" if value else b"\xf4",
+        int: _spell_integer,
+        str: _spell_text,
+        bytes: lambda value, _depth: _head(_OCTETS, len(value)) + value,
+        list: _spell_array,
+        tuple: _spell_array,
+        dict: _spell_map,
+        cbor2.frozendict: _spell_map,  # what `cbor2` makes of a map inside a tag
+    }
+)
 """By exact type: an enum that happens to be a string is a mistake, not a string."""
 
 
@@ -308,14 +315,15 @@ def required(record: Mapping[Any, Any], name: int | str, kind: type[T]) -> T:
 
 def optional(record: Mapping[Any, Any], name: int | str, kind: type[T]) -> T | None:
     """The same, where saying nothing (no such key, or null) is allowed and means None."""
-    return None if record.get(name) is None else required(record, name, kind)
+    found = record.get(name)
+    return None if found is None else required(record, name, kind)
 
 
 def only(record: Mapping[Any, Any], names: frozenset[int | str]) -> None:
     """Raises `Malformed` if *record* says anything under a name that is not known here."""
-    unknown = record.keys() - names
-    if unknown:
-        raise Malformed(f"The record says something unknown: {min(map(repr, unknown))}.")
+    if not record.keys() <= names:
+        unknown = min(map(repr, record.keys() - names))
+        raise Malformed(f"The record says something unknown: {unknown}.")
 
 
 # JSON

@@ -212,15 +212,16 @@ def read_proof(wrapped: codec.Value) -> tuple[int, int, tuple[Hash, ...]]:
             raise Malformed("A receipt holds exactly one proof.")
     match codec.decode(proof):
         case [int(first), int(second), [_, *_] as path] if type(first) is type(second) is int:
-            return first, second, tuple(_hash(sibling) for sibling in path)
+            return first, second, _hashes(path)
         case _:
             raise Malformed("A proof is two numbers and a path of one hash or more.")
 
 
-def _hash(sibling: codec.Value) -> Hash:
-    if not isinstance(sibling, bytes) or len(sibling) != 32:
+def _hashes(path: Sequence[codec.Value]) -> tuple[Hash, ...]:
+    hashes = tuple([sibling for sibling in path if type(sibling) is bytes and len(sibling) == 32])
+    if len(hashes) != len(path):
         raise Malformed("A path to the root is made of hashes of 32 bytes.")
-    return sibling
+    return hashes
 
 
 @lru_cache(maxsize=256)

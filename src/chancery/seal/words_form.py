@@ -2,7 +2,7 @@
 
 The log cannot forget, so it never holds words.  It holds SHA-256 over a 32-byte salt
 and the words; whoever has the words has the salt, and whoever has only the digest can
-not find out by trying whether it stands for "yes" or for "no" (threats.md, row 17).
+not find out by trying whether it stands for "yes" or for "no" (docs/explanation/threats.md, row 17).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One institution's log at rest: its head in the database, its files in a folder.
 
-An append, and what a crash after each step leaves behind (threats.md, section 4):
+An append, and what a crash after each step leaves behind (docs/explanation/threats.md, section 4):
 
     stage     a row with the whole batch          → a row nobody asks for again
     commit    head compared and replaced          → head ahead of `applied`; start again at apply

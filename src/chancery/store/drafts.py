@@ -1,7 +1,7 @@
 """Unreleased drafts, in the Desk's own database.
 
 The public process has no connection of that name: there is nothing it could be made
-to tell, not even by how long it takes to say no (threats.md, section 2, finding 4).
+to tell, not even by how long it takes to say no (docs/explanation/threats.md, section 2, finding 4).
 """
 
 from __future__ import annotations

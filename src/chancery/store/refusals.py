@@ -11,7 +11,7 @@ from chancery.registry.ports import Batch, Head, KeptDraft
 from chancery.store.register import is_served, size_and_root
 
 ENDED: Final = frozenset({"released", "void"})
-"""In these states a draft waits for nobody (semantics.md, section 1.4)."""
+"""In these states a draft waits for nobody (docs/reference/semantics.md, 1.4)."""
 
 
 def refuse_strange_files(batch: Batch) -> None:

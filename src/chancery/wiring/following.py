@@ -45,7 +45,10 @@ def _follow(house: House, followed: Followed, index: Index, words: WordStore) ->
     for _ in range(3):  # the other side may write between its checkpoint and its receipt
         follower.catch_up()
         assert follower.checkpoint is not None
-        if _vouches(mirror.read(RECEIPT), follower.checkpoint):
+        receipt = mirror.read(RECEIPT)
+        if _vouches(receipt, follower.checkpoint):
+            mirror.keep(CHECKPOINT, follower.checkpoint.note)
+            mirror.keep(RECEIPT, receipt or b"")
             break
     return index.reached(followed.institution) - before
 
