@@ -62,7 +62,7 @@ golden: setup ## accept the golden files as they now come out; then read the dif
 	@git --no-pager diff --stat -- tests/golden
 
 mutants: setup ## plant one fault at a time and see that the tests notice
-	@$(PYTHON_HERE) tests/mutants/run.py $(ARGS)
+	@$(PYTHON_HERE) -m tests.mutants.run $(ARGS)
 
 rigs: setup ## inject faults at full length
 	@CHANCERY_RIGS=full $(PYTEST) -m rig $(ARGS)

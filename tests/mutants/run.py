@@ -1,8 +1,8 @@
 """Plant one fault at a time in a copy of the source, and see that the tests notice.
 
-    python tests/mutants/run.py             every fault
-    python tests/mutants/run.py --quick     one for each property
-    python tests/mutants/run.py hold key    those whose description or file has one of these words
+    python -m tests.mutants.run             every fault
+    python -m tests.mutants.run --quick     one for each property
+    python -m tests.mutants.run hold key    those whose description or file has one of these words
 
 Exit code 0: every fault was noticed.  1: one survived, or no longer applies.  2: nonsense.
 """
@@ -21,7 +21,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from faults import FAULTS, Fault
+from tests.mutants.fault import Fault
+from tests.mutants.faults import FAULTS
 
 HERE = Path(__file__).resolve().parents[2]
 SOURCE = HERE / "src" / "chancery"
@@ -106,7 +107,9 @@ def _wanted(fault: Fault, words: Sequence[str], *, quick: bool) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="tests/mutants/run.py", description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.mutants.run", description=(__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("words", nargs="*", metavar="WORD", help="only faults with one of these words")
     parser.add_argument("--quick", action="store_true", help="only one fault for each property")
     parser.add_argument(

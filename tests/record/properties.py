@@ -13,13 +13,15 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chancery.record.entry import Entry
-from chancery.record.statement import Statement
+from chancery.record.entry import Entry, Hand
+from chancery.record.statement import COMPROMISE, Notice, Statement, Target, Verb
 from chancery.record.world import World
 from tests.record.chronicles import chronicle
+from tests.record.realm import A
 
+Log = list[Entry]
 Met = Counter[str]
-Property = Callable[[list[Entry], Random, Met], None]
+Property = Callable[[Log, Random, Met], None]
 
 ENOUGH = 200
 """Records for each property, even where the profile is content with fewer."""
@@ -78,3 +80,37 @@ def statements(log: Iterable[Entry], institution: str | None = None) -> list[str
         for entry in log
         if isinstance(entry.act, Statement) and institution in (None, entry.institution)
     ]
+
+
+# ── a little more on the log ──
+
+
+def end(log: Log) -> int:
+    """A moment after everything."""
+    return log[-1].at + 1
+
+
+def told(log: Log, act: Statement, by: tuple[Hand, ...], *, after: int = 1) -> Entry:
+    """One more entry at the end of the log."""
+    return Entry(
+        id=act.id,
+        institution=act.institution,
+        at=log[-1].at + after,
+        order=log[-1].order + 1,
+        act=act,
+        hands=by,
+    )
+
+
+def noticed(
+    log: Log, verb: Verb, office: str, by: tuple[Hand, ...], on: str, inst: str = A, **more: int
+) -> Log:
+    """The log with one more notice at its end, called `new`."""
+    given = Notice(verb=verb, targets=(Target(statement=on),), **more)
+    return [*log, told(log, Statement(id="new", institution=inst, office=office, notice=given), by)]
+
+
+def is_about_a_key(entry: Entry) -> bool:
+    """Whether it reports or confirms that a key is in other hands."""
+    notice = entry.act.notice if isinstance(entry.act, Statement) else None
+    return notice is not None and notice.verb in COMPROMISE

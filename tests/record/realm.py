@@ -168,3 +168,11 @@ class Realm:
 
 
 TOP, MID, LOW = hands("t1", "t2"), hands("m1", "m2"), hands("l1", "l2")
+
+
+def stolen() -> tuple[Realm, str]:
+    """A letter, disowned with a key that is then said to be stolen."""
+    realm = Realm()
+    letter = realm.say("low", LOW, clause(subject="forces/movement"))
+    realm.notice("disown", "mid", MID, letter, at=5)
+    return realm, letter

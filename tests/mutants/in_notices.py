@@ -1,0 +1,145 @@
+"""Faults in what a notice can do."""
+
+from __future__ import annotations
+
+from tests.mutants.fault import in_the_record
+
+planted = in_the_record("test_properties_notices")
+
+FAULTS = (
+    planted(
+        "disown_then_reinstate_restores_exactly",
+        "reinstating does not undo",
+        "statement",
+        "REVERSALS = frozenset({Verb.REINSTATE, Verb.DISOWN})",
+        "REVERSALS = frozenset({Verb.DISOWN})",
+        quick=True,
+    ),
+    planted(
+        "an_unauthorised_notice_changes_nothing",
+        "a notice needs no power",
+        "notices",
+        "    parts += permitted(sight, entry)\n",
+        "",
+        quick=True,
+    ),
+    planted(
+        "empty_words_replace_nothing",
+        "a statement that says nothing may replace one that does",
+        "bearings",
+        "    said = known(bool(clauses))\n",
+        "    said = YES\n",
+    ),
+    planted(
+        "a_foreign_notice_has_no_effect",
+        "a notice may be aimed at another institution's statement",
+        "notices",
+        "at_home = other.institution == entry.institution and other.order < entry.order",
+        "at_home = other.order < entry.order",
+        "no_institution_changes_anothers_authority_or_standing",
+        quick=True,
+    ),
+    planted(
+        "a_charter_logged_by_another_institution_never_counts",
+        "a charter for another institution counts",
+        "slice",
+        "            if entry.act.institution == entry.institution:\n",
+        "            if entry.act.institution:\n",
+    ),
+    planted(
+        "an_id_belongs_to_whoever_used_it_first",
+        "an id goes to whoever used it last",
+        "slice",
+        "        if entry.id in self._entries:\n            return\n",
+        "",
+    ),
+    planted(
+        "a_subordinate_neither_reverses_nor_supersedes_a_superior",
+        "a notice may be given over anybody",
+        "mandates",
+        "known(own or superior), Ground.MANDATE_OVER",
+        "known(True), Ground.MANDATE_OVER",
+        quick=True,
+    ),
+    planted(
+        "a_subordinate_neither_reverses_nor_supersedes_a_superior",
+        "anybody may replace anybody's statement",
+        "bearings",
+        "sight.tell.leaf(_ranks(sight, successor, entry), Ground.SUCCESSOR_RANKS",
+        "sight.tell.leaf(known(True), Ground.SUCCESSOR_RANKS",
+    ),
+    planted(
+        "nobody_disowns_their_own_words_or_a_peers",
+        "an office may disown itself",
+        "mandates",
+        "allowed = known(superior or (own and mandate.may_disown_itself))",
+        "allowed = known(superior or own)",
+    ),
+    planted(
+        "ratification_cures_only_what_may_be_and_only_from_who_could",
+        "what may not be ratified is",
+        "notices",
+        "known(clause.ratifiable), Ground.NOTICE_RATIFIABLE",
+        "known(True), Ground.NOTICE_RATIFIABLE",
+        quick=True,
+    ),
+    planted(
+        "ratification_cures_only_what_may_be_and_only_from_who_could",
+        "an office ratifies what it could not have said",
+        "notices",
+        "        yield authorised(sight, entry, asked)\n",
+        "",
+    ),
+    planted(
+        "one_clause_may_be_ratified_without_the_others",
+        "ratifying a clause ratifies the whole",
+        "authority",
+        "        and notice.concerns(entry.id, clause)\n",
+        "",
+    ),
+    planted(
+        "a_disowned_successor_frees_its_predecessor_and_a_withdrawn_one_does_not",
+        "a disowned successor still replaces",
+        "bearings",
+        "sight.tell.leaf(~_disowned(sight, successor), Ground.SUCCESSOR_NOT_DISOWNED",
+        "sight.tell.leaf(known(True), Ground.SUCCESSOR_NOT_DISOWNED",
+        quick=True,
+    ),
+    planted(
+        "a_disowned_successor_frees_its_predecessor_and_a_withdrawn_one_does_not",
+        "a withdrawn successor frees its predecessor",
+        "bearings",
+        ".verb is Verb.DISOWN and other.at <= sight.at",
+        ".verb in GIVES and other.at <= sight.at",
+    ),
+    planted(
+        "disowning_one_clause_leaves_the_harmless_ones",
+        "a notice on one clause reaches all",
+        "force",
+        " and mark.covers(clause)",
+        "",
+        quick=True,
+    ),
+    planted(
+        "disowning_one_clause_leaves_the_harmless_ones",
+        "a clause in trouble goes unsaid",
+        "standing",
+        "    if not parts:\n        return whole\n",
+        "    if True:\n        return whole\n",
+        "a_letter_with_a_clause_in_trouble_is_never_plainly_current",
+    ),
+    planted(
+        "notices_on_every_clause_are_a_notice_on_the_whole",
+        "only a notice on the whole changes the whole",
+        "standing",
+        "    if not clauses:\n        return some(",
+        "    if True:\n        return some(",
+    ),
+    planted(
+        "a_notice_on_a_clause_that_is_not_there_has_no_effect",
+        "a notice may be aimed at a clause that is not there",
+        "notices",
+        "known(bool(clauses)), Ground.NOTICE_CLAUSE",
+        "known(True), Ground.NOTICE_CLAUSE",
+    ),
+)
