@@ -21,7 +21,8 @@ SETTING = {"correspondence", "evidence_files", "long_log"}
 
 def groups() -> list[str]:
     """Every module of this package that is not the harness is a group."""
-    return sorted(module.name for module in pkgutil.iter_modules([str(HERE)]) if module.name not in HARNESS | SETTING)
+    found = {module.name for module in pkgutil.iter_modules([str(HERE)])}
+    return sorted(found - HARNESS - SETTING)
 
 
 def main(arguments: Sequence[str]) -> int:

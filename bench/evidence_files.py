@@ -1,4 +1,4 @@
-"""Evidence files cut from a register of 2^20 entries, each with a head, receipts and signatures of its own."""
+"""Evidence files from a register of 2^20 entries, each with a head, receipts and signatures of its own."""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ class LongLog:
         self._acts[0, index] = leaf_hash(entry)
         for height in range(1, self.size.bit_length()):
             index >>= 1
-            self._acts[height, index] = node_hash(self(height - 1, 2 * index), self(height - 1, 2 * index + 1))
+            left, right = self(height - 1, 2 * index), self(height - 1, 2 * index + 1)
+            self._acts[height, index] = node_hash(left, right)
 
     def root(self) -> Hash:
         """The root over all entries."""

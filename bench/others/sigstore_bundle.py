@@ -37,6 +37,7 @@ def bundle(archive: str) -> bytes:
 
 
 def main(archive: str, runs: int, calls: int) -> None:
+    """Print the CPU seconds for one bundle, in each of so many runs."""
     logging.disable(logging.CRITICAL)
     octets = bundle(archive)
     verifier = Verifier(trusted_root=ClientTrustConfig.staging(offline=True).trusted_root)

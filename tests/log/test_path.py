@@ -12,6 +12,7 @@ from chancery.log.path import (
     check_subtree_inclusion,
     consistency_path,
     inclusion_path,
+    inclusion_paths,
     root_from_inclusion,
     subtree_path,
 )
@@ -71,6 +72,22 @@ def test_a_proof_in_a_larger_tree_holds_and_no_altered_proof_does(data: st.DataO
 
 
 @given(st.data())
+def test_many_paths_together_are_each_the_one_it_would_be_alone(data: st.DataObject) -> None:
+    """Whichever entries are asked about, and however many; none is asked about in vain."""
+    size = data.draw(st.integers(1, 3000))
+    indices = sorted(data.draw(st.sets(st.integers(0, size - 1), max_size=20)))
+    alone = [alone_at(index, size) for index in indices]
+    assert inclusion_paths(indices, size, TREE.perfect) == alone
+    assert inclusion_paths(range(size), size, TREE.perfect)[-1] == alone_at(size - 1, size)
+
+
+@pytest.mark.parametrize("indices", [[-1], [-1, 2], [2, 7], [7]])
+def test_no_path_leads_from_an_entry_that_is_not_there(indices: list[int]) -> None:
+    with pytest.raises(BadProof, match="first 7"):
+        inclusion_paths(indices, 7, TREE.perfect)
+
+
+@given(st.data())
 def test_consistency_in_a_larger_tree_holds_and_no_altered_proof_does(data: st.DataObject) -> None:
     """Nor does the true proof between other roots, or the other way round."""
     new = data.draw(st.integers(3, 3000))
@@ -84,6 +101,10 @@ def test_consistency_in_a_larger_tree_holds_and_no_altered_proof_does(data: st.D
         check_consistency(old, root(1, old + 1), new, root(0, new), path)
     with pytest.raises(BadProof):
         check_consistency(old, root(0, old), new, root(0, new - 1), path)
+
+
+def alone_at(index: int, size: int) -> list[bytes]:
+    return inclusion_path(index, size, TREE.perfect)
 
 
 def _alterations(path: list[bytes], data: st.DataObject) -> list[list[bytes]]:
