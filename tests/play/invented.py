@@ -32,7 +32,17 @@ EVERYBODY = (*ROOT, *(person for people in PEOPLE.values() for person in people)
 SUBJECTS = ("forces", "forces/posture", "forces/movement", "press", "budget/large", "facts")
 BINDING = ("decide", "undertake", "order", "accept", "certify", "appoint", "authorise", "delegate")
 SAYING = ("inform", "acknowledge", "announce", "deny", "request", "propose", "threaten", "clarify", "regret")
-ON_STATEMENTS = ("withdraw", "disown", "correct", "supersede", "suspend", "ratify", "disclaim")
+ON_STATEMENTS = (
+    "withdraw",
+    "withdraw",
+    "disown",
+    "disown",
+    "correct",
+    "supersede",
+    "suspend",
+    "ratify",
+    "disclaim",
+)
 ON_NOTICES = ("reinstate", "disown", "lift", "reinstate")
 ON_KEYS = ("report_compromise", "confirm_compromise")
 FACTS = ("rain", "hearing-held")
@@ -437,7 +447,7 @@ class Inventor:
 
     def probes(self, without: str | None = None) -> list[Written]:
         asked = [(kind, each) for each in self.log if each["id"] != without for kind in self.kinds(each)]
-        chosen = self.chance.sample(asked, min(len(asked), 24))
+        chosen = self.chance.sample(asked, min(len(asked), 30))
         return [self.probe(number, kind, each["id"], each) for number, (kind, each) in enumerate(chosen)]
 
     def kinds(self, entry: Written) -> list[str]:

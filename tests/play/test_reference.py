@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from random import Random
+from types import ModuleType
 
 import pytest
 import yaml
@@ -21,30 +22,41 @@ from tests.play.invented import scenario
 from tests.play.playing import as_yaml, played
 
 OFTEN = {"current", "yes", "no", "undetermined", "not in force", "no operative effect", "unknown"}
-SOMETIMES = {"in force", "partly in force", "superseded", "withdrawn", "disowned", "not on record"}
+SOMETIMES = {
+    *("in force", "partly in force", "not on record"),
+    *("superseded", "withdrawn", "disowned", "suspended", "corrected", "expired"),
+}
+SEEDS = range(160, 200)
+"""Forty in which each of these comes up; chosen for that, not for the comparison."""
 
 
 @pytest.mark.slow
 def test_the_player_agrees_with_the_reference_model(shared: Path) -> None:
-    """A scenario of any shape gets the model's answers, where the product has no rule of its own."""
-    model = reference.load(shared)
-    seen: Counter[str] = Counter()
-
-    @settings(max_examples=60, deadline=None, derandomize=False, database=None)
-    @given(st.integers(0, 2**64))
-    def on_one_scenario(seed: int) -> None:
-        text = as_yaml(scenario(Random(seed)))
-        theirs = reference.answers(model, yaml.load(text, yaml.CSafeLoader))
-        expected = {(branch, probe): answer for branch, probe, answer in theirs}
-        for run in read_scenarios(text)[0].runs:
-            compare(played(run), expected, seen)
-
-    on_one_scenario()
+    """Forty scenarios, always the same, in which every kind of answer comes up, get the model's answers."""
+    model, seen = reference.load(shared), Counter[str]()
+    for seed in SEEDS:
+        compare(model, seed, seen)
     assert {answer for answer in OFTEN if seen[answer] < 30} == set(), seen
-    assert {answer for answer in SOMETIMES if seen[answer] < 1} == set(), seen
+    assert {answer for answer in SOMETIMES if seen[answer] < 2} == set(), seen
 
 
-def compare(player: Player, expected: dict[tuple[str | None, str], str], seen: Counter[str]) -> None:
+@pytest.mark.slow
+@settings(max_examples=25, deadline=None, derandomize=False, database=None)
+@given(seed=st.integers(0, 2**64))
+def test_the_player_agrees_on_scenarios_that_were_never_seen(shared: Path, seed: int) -> None:
+    """So do others, new each time."""
+    compare(reference.load(shared), seed, Counter())
+
+
+def compare(model: ModuleType, seed: int, seen: Counter[str]) -> None:
+    text = as_yaml(scenario(Random(seed)))
+    theirs = reference.answers(model, yaml.load(text, yaml.CSafeLoader))
+    expected = {(branch, probe): answer for branch, probe, answer in theirs}
+    for run in read_scenarios(text)[0].runs:
+        compare_run(played(run), expected, seen)
+
+
+def compare_run(player: Player, expected: dict[tuple[str | None, str], str], seen: Counter[str]) -> None:
     """Every answer is the model's; of a charter that no registry would have, nothing is asked."""
     if first_charters(player.run) & player.refused.keys():
         return  # to the model no later charter can be the first; to a registry nothing has happened
