@@ -26,7 +26,7 @@ SOMETIMES = {
     *("in force", "partly in force", "not on record"),
     *("superseded", "withdrawn", "disowned", "suspended", "corrected", "expired"),
 }
-SEEDS = range(160, 200)
+SEEDS = range(22, 62)
 """Forty in which each of these comes up; chosen for that, not for the comparison."""
 
 
