@@ -171,7 +171,7 @@ def written_charter(house: HouseByHand, publics: Iterable[tuple[str, str]]) -> s
     """The charter, with the register that `init` wrote into its own beginning of one."""
     begun = (house.folder / "charter.toml").read_text(encoding="utf-8")
     issuer = begun.split('register-issuer = "')[1].split('"')[0]
-    vkeys = (house.folder / "register" / "vkey").read_text().split()
+    vkeys = [(house.folder / "register" / name).read_text().strip() for name in ("vkey", "vkey-pq")]
     return CHARTER.format(
         domain=house.domain,
         origin=f"{house.domain}/register",

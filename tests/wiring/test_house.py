@@ -34,8 +34,8 @@ def test_a_founded_house_is_read_again(tmp_path: Path) -> None:
     house = founded(tmp_path, ONE)
     assert House.read(tmp_path / ONE) == house
     assert (house.institution, house.origin) == (ONE, "one.example/register")
-    first, _ = (house.register / "vkey").read_text().splitlines()
-    assert first == house.pen().vkeys[0]
+    shown = tuple((house.register / name).read_text() for name in ("vkey", "vkey-pq"))
+    assert shown == tuple(f"{line}\n" for line in house.pen().vkeys)
     assert open_registry(house, pen=False, alias="record:one.example").file("checkpoint") is not None
 
 

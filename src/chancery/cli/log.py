@@ -29,8 +29,8 @@ def log() -> None:
 def check(folder: Path, vkey: tuple[str, ...]) -> None:
     """Check the log in DIR: every entry, every tile, the root, and who signed it.
 
-    DIR is a register as it is served: `checkpoint`, `tile/…`; `vkey` beside them holds
-    the keys, unless they are known from elsewhere.  Exit code 1 names the first fault.
+    DIR is a register as it is served: `checkpoint`, `tile/…`; `vkey` and `vkey-pq` beside
+    them hold the keys, unless they are known from elsewhere.  Exit code 1 names the first fault.
 
     \b
       $ chancery log check record/register
@@ -66,6 +66,7 @@ def _kept_keys(folder: Path) -> tuple[str, ...]:
     octets = _file(folder, "vkey")
     if octets is None:
         raise Unavailable(f"{folder}/vkey is absent; give the log's verifier key with --vkey.")
+    octets += _file(folder, "vkey-pq") or b""
     try:
         keys = tuple(octets.decode("ascii").split())
     except UnicodeDecodeError:

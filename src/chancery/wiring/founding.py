@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from chancery.registry.ports import Clock
 
 
+VKEYS = ("vkey", "vkey-pq")
+"""The log's verifier keys in its register: Ed25519, and ML-DSA-44."""
+
+
 def found_house(
     folder: Path,
     domain: str,
@@ -97,7 +101,9 @@ def _begin(house: House, clock: Clock, name: str) -> None:
 
     pen = house.pen()
     _test_sign(pen, clock())
-    _put_if_absent(house.register / "vkey", "".join(f"{line}\n" for line in pen.vkeys).encode(), mode=0o644)
+    # Tools of this field read one Ed25519 key from a file; the lasting one has a file of its own.
+    for name, line in zip(VKEYS, pen.vkeys, strict=True):
+        _put_if_absent(house.register / name, f"{line}\n".encode(), mode=0o644)
     for alias, place in ((side("record", name), house.record), (side("desk", name), house.desk)):
         database.stand_alone()
         database.attach(alias, place)

@@ -3,7 +3,7 @@
 chancery.toml      whose it is, and where everything lies
 desk.toml          where the drafts lie; for the Desk's eyes only
 keys/              the pen: issuer.pem, log.pem, log-pq.pem
-register/          the log as the world is shown it, and its verifier keys (vkey)
+register/          the log as the world is shown it, and its verifier keys (vkey, vkey-pq)
 record.sqlite3     what can be looked up        desk.sqlite3    what is not yet released
 mirror/<domain>/   the registers of other institutions, as far as they are followed
 """
