@@ -166,6 +166,16 @@ class TestCommit:
         assert archive.head() is None
         assert archive.index_of("key") is None
 
+    def test_a_batch_that_the_log_has_outgrown_is_a_conflict(self, archive: Archive) -> None:
+        """Another writer was quicker: that is worth another try, and no fault of the storage."""
+        batch = next_batch(archive, entries(1, of="slow"))
+        archive.stage(batch)
+        append(archive, entries(2, of="quick"))
+        with pytest.raises(Conflict):
+            archive.staged(0, batch.head.root)
+        with pytest.raises(Conflict):
+            archive.commit(None, batch)
+
     def test_a_key_is_given_once(self, archive: Archive) -> None:
         """Of two writers with one key, the later is told to read again, and finds it there."""
         append(archive, entries(1), keys={"key": 0})

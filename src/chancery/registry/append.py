@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from chancery.errors import Malformed, OutOfOrder, SplitView, Untrusted
+from chancery.errors import Conflict, Malformed, OutOfOrder, SplitView, Untrusted
 from chancery.log.checkpoint import sign_checkpoint
 from chancery.log.head import TreeHead
 from chancery.log.tile import HashesFromTiles, tiles_for_growth
@@ -96,8 +96,13 @@ def settle(archive: Archive) -> Head | None:
 
 
 def _finish(archive: Archive, head: Head) -> None:
-    if archive.applied() < head.size:
-        archive.apply(archive.staged(archive.applied(), head.root))
+    applied = archive.applied()
+    if applied < head.size:
+        try:
+            batch = archive.staged(applied, head.root)
+        except Conflict:
+            return  # its writer is alive, and finished it while we looked
+        archive.apply(batch)
     # Asked apart: who died between the two had applied everything and shown nothing, and a
     # retry of its acts adds no entry that would be published after them.
     if archive.file("checkpoint") != head.checkpoint:

@@ -85,7 +85,7 @@ class Archive(Protocol):
         ...
 
     def staged(self, old_size: int, root: bytes) -> Batch:
-        """The staged batch, read back from where it lies."""
+        """The staged batch, read back from where it lies; raises `Conflict` if the log has outgrown it."""
         ...
 
     def commit(self, old: Head | None, batch: Batch) -> None:

@@ -117,11 +117,16 @@ class DurableArchive:
             )
 
     def staged(self, old_size: int, root: bytes) -> Batch:
-        """The staged batch, read back; raises `Unavailable` if it is absent or not what was written."""
+        """
+        The staged batch, read back.
+
+        Raises `Conflict` if the log has outgrown it, `Unavailable` if it is absent or not
+        what was written.
+        """
         with faults(self._using):
             row = self._staged(old_size, root).values_list("octets", flat=True).first()
         if row is None:
-            raise not_staged(old_size)
+            raise not_staged(old_size, self.applied())
         batch = read_batch(bytes(row))
         if (batch.old_size, batch.head.root) != (old_size, root):
             raise Unavailable("The staged batch is another than the one asked for.")
@@ -137,7 +142,7 @@ class DurableArchive:
         """
         with faults(self._using), transaction.atomic(using=self._using, durable=True):
             if not self._staged(batch.old_size, batch.head.root).exists():
-                raise not_staged(batch.old_size)
+                raise not_staged(batch.old_size, self.applied())
             self._replace_head(old, batch)
             keys = [(_filed_key(key), index) for key, index in batch.keys.items()]
             insert(self._using, GivenIndex, keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import IntegrityError, connections
+from django.db import IntegrityError, OperationalError, connections
 from django.db.utils import Error as DatabaseFault
 
 from chancery.errors import Unavailable
@@ -26,21 +26,20 @@ def faults(using: str) -> Iterator[None]:
     except IntegrityError as fault:
         raise outrun() from fault
     except DatabaseFault as fault:
-        _start_afresh(using)
+        _start_afresh(using, fault)
         raise Unavailable(f"The database failed: {_first_line(fault)}.") from fault
     except OSError as fault:
         raise Unavailable(f"The disk failed: {fault.strerror or fault}.") from fault
 
 
-def _start_afresh(using: str) -> None:
-    """
-    A connection that died with its server would fail for ever: the next caller opens a new one.
-
-    SQLite has no server to die, and opening its file again needs room on the disk (for the
-    index of its write-ahead log): on a full one the reading would end with the writing.
-    """
+def _start_afresh(using: str, fault: Exception) -> None:
+    """A connection that died with its server would fail for ever: the next caller opens a new one."""
     connection = connections[using]
-    if connection.vendor != "sqlite" and not connection.in_atomic_block:
+    # SQLite's disk has failed, not its connection; and to open its file again needs room on that
+    # disk, for the index of the write-ahead log: on a full one, reading would end with writing.
+    if connection.vendor == "sqlite" and isinstance(fault, OperationalError):
+        return
+    if not connection.in_atomic_block:
         connection.close()
 
 

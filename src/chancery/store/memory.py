@@ -58,11 +58,11 @@ class MemoryArchive:
         self._staged[batch.old_size, batch.head.root] = batch
 
     def staged(self, old_size: int, root: bytes) -> Batch:
-        """The staged batch; raises `Unavailable` if there is none."""
+        """The staged batch; raises `Conflict` if the log has outgrown it, `Unavailable` if there is none."""
         try:
             return self._staged[old_size, root]
         except KeyError:
-            raise not_staged(old_size) from None
+            raise not_staged(old_size, self.applied()) from None
 
     def commit(self, old: Head | None, batch: Batch) -> None:
         """Replace *old* by the batch's head; raises `Conflict` if another head is stored."""

@@ -27,8 +27,15 @@ def refuse_foreign_checkpoint(head: Head) -> None:
         raise Malformed("This checkpoint does not belong to this head.")
 
 
-def not_staged(old_size: int) -> Unavailable:
-    """There is nothing from which a crash could be recovered."""
+def not_staged(old_size: int, applied: int) -> Unavailable:
+    """
+    There is nothing from which a crash could be recovered.
+
+    Once the log has grown past it, a batch is gone because another writer was quicker:
+    then it is a `Conflict`, and worth another try.
+    """
+    if applied > old_size:
+        return outrun()
     return Unavailable(f"No batch is staged that continues the first {old_size} entries in this way.")
 
 
