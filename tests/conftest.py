@@ -113,9 +113,17 @@ def pytest_configure() -> None:
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if in_ci() else "dev"))
 
 
+def _said_by_rigs(terminalreporter: pytest.TerminalReporter) -> list[str]:
+    """How often each rig tried and what came of it: a number that only a failure shows is no measurement."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    return [f"RIG {line}" for report in reports for name, line in report.user_properties if name == "rig"]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name what was absent, and how many tests were therefore not run."""
+    """Say what the rigs counted; name what was absent, and how many tests were therefore not run."""
     reasons = Counter(str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []))
+    for line in _said_by_rigs(terminalreporter):
+        terminalreporter.write_line(line)
     for reason, number in sorted(reasons.items()):
         why = reason.removeprefix("Skipped: ")
         terminalreporter.write_line(f"NOT TESTED ({number}): {why}", yellow=True, bold=True)

@@ -1,0 +1,131 @@
+"""Bars 1 and 3: whoever is killed, at whichever system call, has lost nothing that was acknowledged."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.rigs import diary
+from tests.rigs.conftest import Say
+from tests.rigs.disk_log import archive_in, close, copied
+from tests.rigs.injury import KILL, Injury, calls_of, hurt
+from tests.rigs.whole import violations
+from tests.rigs.writer import ACKNOWLEDGED, BATCHES, recover, write
+
+SEED = 1
+POINTS, PAIRS, CONTROLS = 40, 10, 8
+ALL_PAIRS = 1_000
+"""At full length every point, and so many pairs of points: all of them would be about 100,000."""
+
+pytestmark = pytest.mark.usefixtures("strace")
+
+
+def test_nothing_acknowledged_is_lost_wherever_the_writer_is_killed(
+    empty_log: Path, tmp_path: Path, at_full_length: bool, say: Say
+) -> None:
+    """What was acknowledged is there, what was shown is of what is there, and the log goes on."""
+    points = list(_points(empty_log, tmp_path))
+    assert len(points) >= 1_000
+    chosen = points if at_full_length else _of_every_call(points, POINTS)
+    found = [(point, _wrong_after(empty_log, tmp_path, point)) for point in chosen]
+    wrong = [(str(point), what) for point, what in found if what]
+    say(f"{len(chosen)} of {len(points)} kill points, {len(wrong)} violations")
+    assert not wrong
+
+
+def test_nothing_is_lost_when_recovery_is_killed_too(
+    empty_log: Path, tmp_path: Path, at_full_length: bool, say: Say
+) -> None:
+    """Raio, 30 July 2025: the second failure, while recovering from the first, is the one nobody tried."""
+    chance = random.Random(SEED)
+    pairs = 0
+    wrong: list[str] = []
+    for first in _shuffled(_points(empty_log, tmp_path), chance):
+        if pairs >= (ALL_PAIRS if at_full_length else PAIRS):
+            break
+        second = _point_in_recovery(empty_log, tmp_path, first, chance)
+        if second is None:  # the first kill left nothing to recover
+            continue
+        pairs += 1
+        wrong += [f"{first}, {second}: {what}" for what in _wrong_after(empty_log, tmp_path, first, second)]
+    say(f"{pairs} pairs of kill points, {len(wrong)} violations")
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("kind", "calls"),
+    [
+        ("boastful", {"pwrite64", "fdatasync"}),
+        ("early", {"fsync", "rename"}),
+        ("forgetful", {"fsync", "write"}),
+    ],
+)
+def test_a_writer_who_does_things_in_another_order_is_found_out(
+    empty_log: Path, tmp_path: Path, kind: str, calls: set[str], say: Say
+) -> None:
+    """Control: acknowledging, showing or counting too early does no harm unhurt, and loses when killed."""
+    points = [point for point in _points(empty_log, tmp_path, kind) if point.call in calls]
+    assert not _wrong_after(empty_log, tmp_path, Injury(call="fsync", what=KILL, when=9_999), kind=kind)
+    chosen = _of_every_call(points, CONTROLS)
+    caught = [point for point in chosen if _wrong_after(empty_log, tmp_path, point, kind=kind)]
+    say(f"control: {len(caught)} of {len(chosen)} kills lose something")
+    assert caught
+
+
+def _points(empty: Path, folder: Path, kind: str = "honest") -> Iterator[Injury]:
+    """Every system call of a whole run, to be killed at."""
+    log, said = copied(empty, folder / "log"), diary.fresh(folder / "diary")
+    counted = calls_of(write, log, said, kind, transcript=folder / "calls")
+    assert len(_acknowledged(said)) == len(BATCHES)
+    for call, times in sorted(counted.items()):
+        yield from (Injury(call=call, what=KILL, when=when) for when in range(1, times + 1))
+
+
+def _of_every_call(points: Sequence[Injury], number: int) -> list[Injury]:
+    """A sample in which every call that occurs has its share."""
+    chance = random.Random(SEED)
+    shuffled = sorted(points, key=lambda _: chance.random())
+    waiting = {call: [p for p in shuffled if p.call == call] for call in sorted({p.call for p in points})}
+    chosen: list[Injury] = []
+    while len(chosen) < min(number, len(points)):
+        chosen += [waiting[call].pop() for call in waiting if waiting[call]]
+    return chosen[:number]
+
+
+def _shuffled(points: Iterator[Injury], chance: random.Random) -> list[Injury]:
+    return sorted(points, key=lambda _: chance.random())
+
+
+def _wrong_after(
+    empty: Path, folder: Path, first: Injury, second: Injury | None = None, *, kind: str = "honest"
+) -> list[str]:
+    """What is wrong with the log when its writer was killed there, and then whoever recovered it."""
+    log, said = copied(empty, folder / "log"), diary.fresh(folder / "diary")
+    hurt(write, log, said, kind, by=first)
+    if second is not None:
+        hurt(recover, log, said, kind, by=second)
+    promised = _acknowledged(said)
+    try:
+        return violations(archive_in(log), BATCHES, promised)
+    finally:
+        close()
+
+
+def _point_in_recovery(empty: Path, folder: Path, first: Injury, chance: random.Random) -> Injury | None:
+    """A system call of the recovery from *first*; None if there was nothing to recover."""
+    log, said = copied(empty, folder / "log"), diary.fresh(folder / "diary")
+    hurt(write, log, said, "honest", by=first)
+    counted = calls_of(recover, log, said, "honest", transcript=folder / "calls")
+    if not counted["rename"]:  # nothing was applied and nothing shown
+        return None
+    call = chance.choice(sorted(counted))
+    return Injury(call=call, what=KILL, when=chance.randint(1, counted[call]))
+
+
+def _acknowledged(said: Path) -> set[str]:
+    return {
+        line.removeprefix(f"{ACKNOWLEDGED} ") for line in diary.lines(said) if line.startswith(ACKNOWLEDGED)
+    }
