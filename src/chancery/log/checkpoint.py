@@ -66,6 +66,19 @@ def open_checkpoint(
     return SignedCheckpoint(head=head, by_log=by_log, cosignatures=cosignatures, note=note)
 
 
+def open_full_checkpoint(note: bytes, origin: str, log_keys: Iterable[VerifierKey]) -> SignedCheckpoint:
+    """
+    As `open_checkpoint`, signed by every one of *log_keys*: a key that falls one day gives nobody the log.
+
+    Raises `BadSignature` too if one of them did not sign.
+    """
+    keys = frozenset(log_keys)
+    checkpoint = open_checkpoint(note, origin, keys)
+    if {signed.key for signed in checkpoint.by_log} != keys:
+        raise BadSignature(f"The checkpoint of {origin} lacks one of its log's signatures.")
+    return checkpoint
+
+
 def claimed_origin(note: bytes) -> str:
     """
     The log that *note* says it comes from, to look its keys up by; good for nothing else.

@@ -11,20 +11,18 @@ fingerprint, or are told that nothing but this register's own word stands behind
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from chancery.errors import BadProof, Malformed, SplitView, Unavailable, Untrusted
-from chancery.log.checkpoint import SignedCheckpoint, open_checkpoint
+from chancery.log.checkpoint import SignedCheckpoint, open_full_checkpoint
 from chancery.log.tile import FULL, stored_entries, tiles_for_growth
 from chancery.log.tree import EMPTY, Frontier, leaf_hash
 from chancery.log.vkey import VerifierKey
-from chancery.record.charter import Charter
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution, Statement
 from chancery.registry.ports import Index, WordStore
 from chancery.registry.searching import keys_of
-from chancery.seal.evidence import fingerprint
 from chancery.seal.reading import Reading
 from chancery.seal.words_form import open_words
 
@@ -58,9 +56,12 @@ class Follower:
         self._words = words
         self._reading = Reading(pin.institution)
         self._frontier: Frontier = EMPTY
-        self._register: tuple[str, tuple[VerifierKey, ...]] | None = None
-        self.fingerprint: bytes | None = None
         self.checkpoint: SignedCheckpoint | None = None
+
+    @property
+    def fingerprint(self) -> bytes | None:
+        """Of the first charter that was read; None before there was one."""
+        return self._reading.first_charter
 
     def catch_up(self) -> int:
         """
@@ -78,11 +79,13 @@ class Follower:
             raise SplitView(f"{self.pin.institution} once showed {shown} entries and now shows {size}.")
         octets = [] if size == self._frontier.size else self._entries(size)
         frontier = self._frontier.extended(leaf_hash(entry) for entry in octets)
-        first = self._frontier.size
-        entries = self._taken(octets, first)
-        self.checkpoint = self._opened(note, frontier)
+        # A copy, so that what turns out not to hold together has taught us nothing.
+        reading = self._reading.copy()
+        entries = list(_read(reading, octets, self._frontier.size))
+        self._require_pinned(reading)
+        checkpoint = self._opened(note, frontier, reading)
         self._require_same_tiles(octets)
-        self._frontier = frontier
+        self._reading, self._frontier, self.checkpoint = reading, frontier, checkpoint
         self._index.add(entries)
         self._index.saw(self.pin.institution, _stated(self.checkpoint, entries))
         for _, _, entry in entries:
@@ -111,33 +114,17 @@ class Follower:
         read = [entry for bundle in bundles for entry in stored_entries(bundle, size, self._read)]
         return read[first % FULL :]
 
-    def _taken(self, octets: list[bytes], first: int) -> list[tuple[int, bytes, Entry]]:
-        taken = []
-        for index, entry_octets in enumerate(octets, first):
-            entry = self._reading.read(entry_octets, index)
-            if entry is not None:
-                taken.append((index, entry_octets, entry))
-                if isinstance(entry.act, Charter):
-                    self._note_charter(entry.act, entry_octets)
-        return taken
+    def _require_pinned(self, reading: Reading) -> None:
+        """A register that shows no first charter yet shows nothing that could be told from a stranger's."""
+        if self.pin.first_charter not in (None, reading.first_charter):
+            raise Untrusted(f"{self.pin.institution} does not show the first charter that was pinned.")
 
-    def _note_charter(self, charter: Charter, octets: bytes) -> None:
-        if charter.version == 1 and self.fingerprint is None:
-            self.fingerprint = fingerprint(octets)
-            if self.pin.first_charter not in (None, self.fingerprint):
-                raise Untrusted(f"The first charter of {charter.institution} is not the one that was pinned.")
-        if charter.register is not None:
-            keys = tuple(VerifierKey.parse(text) for text in charter.register.log)
-            self._register = charter.register.origin, keys
-
-    def _opened(self, note: bytes, frontier: Frontier) -> SignedCheckpoint:
-        if self._register is None:
-            genesis = self._reading.genesis
-            if genesis is None:
-                raise Malformed(f"The register of {self.pin.institution} does not say whose it is.")
-            self._register = genesis.origin, tuple(VerifierKey.parse(text) for text in genesis.log)
-        origin, keys = self._register
-        checkpoint = open_checkpoint(note, origin, keys)
+    def _opened(self, note: bytes, frontier: Frontier, reading: Reading) -> SignedCheckpoint:
+        register = reading.register or reading.genesis
+        if register is None:
+            raise Malformed(f"The register of {self.pin.institution} does not say whose it is.")
+        keys = [VerifierKey.parse(line) for line in register.log]
+        checkpoint = open_full_checkpoint(note, register.origin, keys)
         if checkpoint.head.size != frontier.size or checkpoint.head.root != frontier.root():
             raise Untrusted(f"The entries of {self.pin.institution} are not those its checkpoint speaks for.")
         return checkpoint
@@ -154,6 +141,14 @@ class Follower:
                 raise Untrusted(
                     f"{path} of {self.pin.institution} does not hash the entries it is shown with."
                 )
+
+
+def _read(reading: Reading, octets: list[bytes], first: int) -> Iterator[tuple[int, bytes, Entry]]:
+    """What a log holds from entry *first* on; its genesis is no entry."""
+    for index, each in enumerate(octets, first):
+        entry = reading.read_next(each, index)
+        if entry is not None:
+            yield index, each, entry
 
 
 def _claimed_size(note: bytes) -> int:

@@ -15,6 +15,9 @@ from typing import NewType
 Instant = NewType("Instant", int)
 """A moment: whole seconds since 1970-01-01T00:00:00Z."""
 
+LAST_INSTANT = Instant(253_402_300_799)
+"""9999-12-31T23:59:59Z: the last moment that people and machines have a way to write (RFC 3339)."""
+
 Institution = NewType("Institution", str)
 """The domain under which an institution keeps its record, e.g. `us.demo`."""
 

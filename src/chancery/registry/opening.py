@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from chancery.errors import Malformed
-from chancery.record.charter import Charter
 from chancery.record.entry import Entry, order_of
 from chancery.record.slice import Sources
 from chancery.record.statement import Institution
@@ -59,5 +58,4 @@ class Opening:
         if self.sources is None:
             return
         for entry in self.sources.charters(reading.institution):
-            if isinstance(entry.act, Charter):
-                reading.learn(entry.act)
+            reading.learn(entry)

@@ -10,8 +10,9 @@ Format: `docs/reference/act-format.md`.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar, assert_never
@@ -20,6 +21,7 @@ from chancery.errors import Malformed
 from chancery.record.charter import Charter
 from chancery.record.charter_form import charter_from_json, charter_to_json
 from chancery.record.statement import (
+    LAST_INSTANT,
     ActInForce,
     Clause,
     ClauseId,
@@ -63,6 +65,9 @@ STATEMENT_FIELDS: frozenset[int | str] = frozenset(
 CLAUSE_FIELDS: frozenset[int | str] = frozenset(
     ["id", "act", "subject", "amount", "conditions", "premises", "readings", "unratifiable", "fact", "denied"]
 )
+_AMOUNT = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,9})?", re.ASCII)
+"""Plain figures: `Decimal` would also read signs, exponents, underscores and the figures of other scripts."""
+
 NOTICE_FIELDS: frozenset[int | str] = frozenset(
     ["act", "targets", "subject", "until", "key", "since", "severity", "circulating"]
 )
@@ -150,7 +155,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
         id=clause.id,
         act=clause.verb.value,
         subject=clause.subject,
-        amount=str(clause.amount) if clause.amount else None,
+        amount=format(clause.amount, "f") if clause.amount else None,
         conditions=[_condition(condition) for condition in clause.conditions],
         premises=[[premise.statement, premise.clause, premise.reliance.value] for premise in clause.premises],
         readings=[verb.value for verb in clause.may_be_read_as],
@@ -210,13 +215,17 @@ def _override(override: Override) -> dict[str, Any]:
 def _read_statement(id: StatementId, record: Record) -> Statement:
     notice = optional(record, "notice", dict)
     override = optional(record, "override", dict)
+    clauses = _each(record, "clauses", _read_clause)
+    if len({clause.id for clause in clauses}) < len(clauses):
+        # Every question is asked of a clause by its id: the second would hide behind the first.
+        raise Malformed("Two clauses go by one id; every clause has an id of its own.")
     return Statement(
         id=id,
         institution=Institution(required(record, "institution", str)),
         office=OfficeName(required(record, "office", str)),
         form=optional(record, "form", str) or "",
         reference=optional(record, "reference", str),
-        clauses=_each(record, "clauses", _read_clause),
+        clauses=clauses,
         notice=None if notice is None else _read_notice(notice),
         words=_digest(record, "words"),
         action_addressees=_texts(record, "to", str),
@@ -253,7 +262,7 @@ def _read_condition(value: Value) -> Condition:
     match required(record, "type", str):
         case "date":
             only(record, frozenset({"type", "id", "at"}))
-            return DateReached(id=id, at=Instant(required(record, "at", int)))
+            return DateReached(id=id, at=_moment(required(record, "at", int)))
         case "act":
             return _read_act_condition(id, record)
         case "fact":
@@ -363,7 +372,13 @@ def _one_of(kind: type[E], text: str) -> E:
 
 def _instant(record: Record, name: str) -> Instant | None:
     found = optional(record, name, int)
-    return None if found is None else Instant(found)
+    return None if found is None else _moment(found)
+
+
+def _moment(seconds: int) -> Instant:
+    if not 0 <= seconds <= LAST_INSTANT:
+        raise Malformed("A moment on the record lies between the years 1970 and 9999.")
+    return Instant(seconds)
 
 
 def _digest(record: Record, name: str) -> bytes | None:
@@ -374,10 +389,6 @@ def _digest(record: Record, name: str) -> bytes | None:
 
 
 def _amount(text: str | None) -> Decimal:
-    try:
-        amount = Decimal(text or 0)
-    except InvalidOperation:
-        raise Malformed(f"{text!r} is not an amount.") from None
-    if not amount.is_finite():
-        raise Malformed(f"{text!r} is not an amount.")
-    return amount
+    if text is not None and not _AMOUNT.fullmatch(text):
+        raise Malformed(f"{text[:40]!r} is not an amount.")
+    return Decimal(text or 0)

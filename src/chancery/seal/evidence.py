@@ -18,19 +18,17 @@ from functools import lru_cache
 from typing import Any
 
 from chancery.errors import BadProof, Malformed, Untrusted
-from chancery.log.checkpoint import SignedCheckpoint, open_checkpoint
+from chancery.log.checkpoint import SignedCheckpoint, open_full_checkpoint
 from chancery.log.cosignature import SignatureType
 from chancery.log.vkey import VerifierKey
-from chancery.record.charter import Charter
+from chancery.record.charter import Register
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
-from chancery.seal.act_form import digest_of
 from chancery.seal.codec import Value, decode, encode, only, required
 from chancery.seal.keys import Kind, PublicKey
-from chancery.seal.reading import Reading, approvals_of, in_place
+from chancery.seal.reading import Reading, in_place
 from chancery.seal.receipt import InclusionReceipt, Voucher, open_inclusion
-from chancery.seal.signed import open_statement
 from chancery.seal.words_form import digest_of_words, open_words
 
 MOST_OCTETS = 16_777_216
@@ -159,8 +157,8 @@ def _map(value: object) -> Mapping[Any, Value]:
 
 # The check, numbered once:
 #
-#   (1) each extract's entries are read in log order: issuer, hands (`Reading`)
-#   (2) the newest charter among them names the log's keys
+#   (1) each institution has one extract, read in log order: issuer, hands (`Reading`)
+#   (2) the newest charter in it that counts names the log's keys
 #   (3) the checkpoint is signed by every kind of key that charter names
 #   (4) every receipt leads from its entry to the checkpoint's root
 #   (5) the log's own key vouches for that root in the receipts
@@ -171,6 +169,9 @@ def _map(value: object) -> Mapping[Any, Value]:
 
 
 def _check(evidence: Evidence) -> CheckedEvidence:
+    if len({extract.institution for extract in evidence.extracts}) < len(evidence.extracts):
+        # Two extracts are two logs; the second could carry the first charter that the first lacks.
+        raise Malformed("The evidence shows two registers of one institution.")
     parts = [_checked_extract(extract) for extract in evidence.extracts]
     entries = _in_order(parts)
     held = {entry.id for entry in entries}
@@ -201,9 +202,9 @@ def _checked_extract(extract: Extract) -> _Part:
     read = [  # (1)
         (index, entry)
         for index, (octets, _) in zip(indices, extract.entries, strict=True)
-        if (entry := reading.read(octets, index)) is not None
+        if (entry := reading.read_next(octets, index)) is not None
     ]
-    checkpoint = _checked_checkpoint(extract, read)
+    checkpoint = _checked_checkpoint(extract, reading.register)
     _check_receipts(extract, receipts, checkpoint)
     return _Part(
         institution=extract.institution,
@@ -216,16 +217,10 @@ def _checked_extract(extract: Extract) -> _Part:
     )
 
 
-def _checked_checkpoint(extract: Extract, read: list[tuple[int, Entry]]) -> SignedCheckpoint:
-    charters = [entry.act for _, entry in read if isinstance(entry.act, Charter)]
-    register = charters[-1].register if charters else None  # (2)
-    if register is None:
+def _checked_checkpoint(extract: Extract, register: Register | None) -> SignedCheckpoint:
+    if register is None:  # (2)
         raise Untrusted(f"No charter in this file says which log {extract.institution} keeps.")
-    keys = _log_keys(register.log)
-    checkpoint = open_checkpoint(extract.checkpoint, register.origin, keys)  # (3)
-    if {signed.key for signed in checkpoint.by_log} != set(keys):
-        raise Untrusted(f"The checkpoint of {register.origin} lacks one of its log's signatures.")
-    return checkpoint
+    return open_full_checkpoint(extract.checkpoint, register.origin, _log_keys(register.log))  # (3)
 
 
 @lru_cache(maxsize=256)
@@ -255,12 +250,6 @@ def _receipt_key(checkpoint: SignedCheckpoint) -> PublicKey:
     raise Untrusted(f"{checkpoint.head.origin} has no Ed25519 key to sign receipts with.")
 
 
-def fingerprint(charter_entry: bytes) -> bytes:
-    """What an institution is known by: SHA-256 of the bytes of its first charter, as signed by its root."""
-    act, _ = approvals_of(open_statement(charter_entry).payload)
-    return digest_of(act)
-
-
 def _seen(checkpoint: SignedCheckpoint, read: list[tuple[int, Entry]]) -> Instant:
     stated = [signed.at for signed in checkpoint.by_log if signed.at is not None]
     newest = max((entry.at for _, entry in read), default=Instant(0))
@@ -278,15 +267,14 @@ def _in_order(parts: Iterable[_Part]) -> tuple[Entry, ...]:
 
 def _registered_words(entries: tuple[Entry, ...], sealed: tuple[bytes, ...]) -> Mapping[StatementId, Words]:
     """(6): words that no statement in the file registered are refused, not ignored."""
-    wanted = {
-        entry.act.words: entry.id
-        for entry in entries
-        if isinstance(entry.act, Statement) and entry.act.words is not None
-    }
+    wanted: dict[bytes, list[StatementId]] = {}
+    for entry in entries:
+        if isinstance(entry.act, Statement) and entry.act.words is not None:
+            wanted.setdefault(entry.act.words, []).append(entry.id)
     found: dict[StatementId, Words] = {}
     for octets in sealed:
         digest = digest_of_words(octets)
         if digest not in wanted:
             raise BadProof("The file holds words that no statement in it registered.")
-        found[wanted[digest]] = open_words(octets, digest)
+        found |= dict.fromkeys(wanted[digest], open_words(octets, digest))
     return found

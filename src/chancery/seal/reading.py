@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chancery.errors import BadSignature, Malformed, Untrusted
-from chancery.record.charter import Charter
-from chancery.record.entry import Entry, Hand
+from chancery.record.charter import Charter, Register
+from chancery.record.entry import Entry, Hand, charter_of
 from chancery.record.statement import Instant, Institution, KeyName, StatementId
 from chancery.seal import genesis
 from chancery.seal.act_form import CONTENT_TYPE, digest_of, read_act
@@ -24,7 +24,7 @@ from chancery.seal.codec import decode, encode, only, required
 from chancery.seal.genesis import Genesis, read_genesis
 from chancery.seal.keys import Key, SigningKey
 from chancery.seal.known_keys import NONE_YET, KnownKeys
-from chancery.seal.signed import SignedStatement, UncheckedStatement, open_statement, sign_statement
+from chancery.seal.signed import UncheckedStatement, open_statement, sign_statement
 
 _FIELDS: frozenset[int | str] = frozenset({"act", "approvals"})
 
@@ -87,13 +87,34 @@ class Reading:
         self.uncounted = 0
         """How many hands under the entry read last were signed by no key known so far."""
         self._known = NONE_YET
+        self._at = Instant(0)
 
     def copy(self) -> Reading:
         """Another reader who knows as much and goes on alone."""
         other = Reading(self.institution)
         other.genesis, other.first_charter = self.genesis, self.first_charter
-        other._known = self._known
+        other._known, other._at = self._known, self._at
         return other
+
+    @property
+    def register(self) -> Register | None:
+        """Which log the institution keeps, by the newest charter read that counts; None: none says so."""
+        return self._known.register
+
+    def read_next(self, octets: bytes, index: int) -> Entry | None:
+        """
+        As `read`, for who reads a log from one end to the other.
+
+        Raises `Untrusted` too where the log begins again, or its clock runs backwards: what
+        came first is told by log time, and nobody may be let in before those who were there.
+        """
+        entry = self.read(octets, index)
+        if entry is None and index > 0:
+            raise Untrusted(f"The log of {self.institution} begins again at entry {index}.")
+        if entry is not None and entry.at < self._at:
+            raise Untrusted(f"Entry {index} of {self.institution} says that it is older than the one before.")
+        self._at = self._at if entry is None else entry.at
+        return entry
 
     def read(self, octets: bytes, order: int) -> Entry | None:
         """
@@ -109,9 +130,9 @@ class Reading:
         self.first_charter = self.first_charter or found.first_charter
         return None if found.entry is None else in_place(found.entry, order)
 
-    def learn(self, charter: Charter) -> None:
-        """Know the keys that a charter of this institution names."""
-        self._known = self._known.and_charter(charter)
+    def learn(self, entry: Entry) -> None:
+        """Know the keys that a charter of this institution names, as when its entry is read."""
+        self._known = self._known.and_hands(charter_of(entry)).and_register(entry)
 
     def names(self, key: KeyName) -> bool:
         """Whether some charter read so far names that key."""
@@ -181,10 +202,12 @@ def _read_entry(statement: UncheckedStatement, institution: Institution, known: 
         raise Malformed("The entry's envelope and the act inside it speak of different things.")
     digest = digest_of(octets)
     if isinstance(act, Charter):
-        known = known.and_charter(act)
-    signed = _issued(statement, institution, known)
+        known = known.and_hands(act)
     hands = tuple(_hands(digest, approvals, known))
-    entry = Entry(id=id, institution=institution, at=Instant(signed.at), order=0, act=act, hands=hands)
+    entry = Entry(id=id, institution=institution, at=Instant(statement.at), order=0, act=act, hands=hands)
+    if isinstance(act, Charter):
+        known = known.and_register(entry)
+    _issued(statement, institution, known)
     return _Found(
         known=known,
         entry=entry,
@@ -193,11 +216,11 @@ def _read_entry(statement: UncheckedStatement, institution: Institution, known: 
     )
 
 
-def _issued(statement: UncheckedStatement, institution: Institution, known: KnownKeys) -> SignedStatement:
+def _issued(statement: UncheckedStatement, institution: Institution, known: KnownKeys) -> None:
     issuer = known.issuers.get(statement.kid)
     if issuer is None:
         raise Untrusted(f"No charter of {institution} names the key that signed this entry.")
-    return statement.check(issuer)
+    statement.check(issuer)
 
 
 def _hands(digest: bytes, approvals: tuple[Approval, ...], known: KnownKeys) -> Iterator[Hand]:

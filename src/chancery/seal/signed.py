@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chancery.errors import BadSignature, Malformed
+from chancery.record.statement import LAST_INSTANT
 from chancery.seal import codec
 from chancery.seal.keys import PublicKey, SigningKey, verify
 
@@ -214,6 +215,6 @@ def _name(record: dict[int | str, codec.Value], label: int) -> str:
 def _moment(claims: dict[int | str, codec.Value]) -> int:
     """Unix seconds as a plain integer: RFC 8392 section 2 leaves the date tag out."""
     at = codec.required(claims, ISSUED_AT, int)
-    if at < 0:
-        raise Malformed("No statement was made before 1970.")
+    if not 0 <= at <= LAST_INSTANT:
+        raise Malformed("No statement was made before 1970, and none is made after the year 9999.")
     return at
