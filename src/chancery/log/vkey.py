@@ -11,13 +11,10 @@ import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import (
     MLDSA44PrivateKey,
     MLDSA44PublicKey,
@@ -26,10 +23,10 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import (
 from chancery.errors import BadSignature, Malformed
 from chancery.log.cosignature import SignatureType, signed_message
 from chancery.log.curve import ed25519_key_fault
+from chancery.log.ed25519 import require_signed
 from chancery.log.lines import from_base64, to_base64
 
 PrivateKey: TypeAlias = Ed25519PrivateKey | MLDSA44PrivateKey
-PublicKey: TypeAlias = Ed25519PublicKey | MLDSA44PublicKey
 
 _ML_DSA_44_PUBLIC = 1312
 """Octets in an ML-DSA-44 public key (FIPS 204, table 2)."""
@@ -93,11 +90,16 @@ class VerifierKey:
         """
         stated, raw = self._parted(signature)
         try:
-            message = signed_message(self.kind, self.name, text, stated)
-            _public(self.kind, self.public).verify(raw, message)
-        except (InvalidSignature, Malformed):
+            self._require_signed(raw, signed_message(self.kind, self.name, text, stated))
+        except (InvalidSignature, BadSignature, Malformed):
             raise BadSignature(f"The signature by {self.name} does not fit this text.") from None
         return stated or None
+
+    def _require_signed(self, signature: bytes, message: bytes) -> None:
+        if self.kind is SignatureType.COSIGNATURE_ML_DSA_44:
+            _ml_dsa_44(self.public).verify(signature, message)
+        else:
+            require_signed(self.public, signature, message)
 
     def _parted(self, signature: bytes) -> tuple[int, bytes]:
         """``timestamped_signature``: eight octets of time, highest first, then the signature."""
@@ -156,11 +158,5 @@ def _three_parts(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1024)
-def _public(kind: SignatureType, raw: bytes) -> PublicKey:
-    match kind:
-        case SignatureType.ED25519 | SignatureType.COSIGNATURE_ED25519:
-            return Ed25519PublicKey.from_public_bytes(raw)
-        case SignatureType.COSIGNATURE_ML_DSA_44:
-            return MLDSA44PublicKey.from_public_bytes(raw)
-        case _:
-            assert_never(kind)
+def _ml_dsa_44(raw: bytes) -> MLDSA44PublicKey:
+    return MLDSA44PublicKey.from_public_bytes(raw)

@@ -45,6 +45,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from chancery.errors import BadSignature, Malformed
 from chancery.log.curve import ed25519_key_fault
+from chancery.log.ed25519 import require_signed
 from chancery.seal import codec
 
 _Public: TypeAlias = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | mldsa.MLDSA44PublicKey
@@ -202,8 +203,12 @@ def verify(public: PublicKey, signature: bytes, message: bytes) -> None:
     ECDSA signatures are r and s, 32 bytes each, as in COSE (RFC 9053 section 2.1).
     They have a twin with another s: never take a signature for the name of a text.
     """
+    opened = _opened(public.kind, public.octets)
+    if public.kind is Kind.ED25519:
+        require_signed(public.octets, signature, message)
+        return
     try:
-        _verify(_opened(public.kind, public.octets), signature, message)
+        _verify(opened, signature, message)
     except InvalidSignature:
         raise BadSignature("The signature does not belong to these bytes and this key.") from None
 
