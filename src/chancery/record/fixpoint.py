@@ -24,7 +24,7 @@ class Fixpoint(Generic[U]):
 
     def __init__(self, unknowns: Iterable[U]) -> None:
         self._truths: dict[U, Truth] = dict.fromkeys(unknowns, UNDETERMINED)
-        self._readers: dict[U, list[U]] = {}
+        self._readers: dict[U, dict[U, None]] = {}
         self._asking: U | None = None
         self.evaluations = 0
         """How often a formula was worked out; the measure of the work done."""
@@ -33,19 +33,23 @@ class Fixpoint(Generic[U]):
         """What is known of *unknown* so far; UNDETERMINED for what nobody asked to settle."""
         truth = self._truths.get(unknown, UNDETERMINED)
         if truth is UNDETERMINED and self._asking is not None:
-            self._readers.setdefault(unknown, []).append(self._asking)
+            self._readers.setdefault(unknown, {})[self._asking] = None
         return truth
 
     def settle(self, formula: Callable[[U], Truth]) -> None:
         """Work out everything that can be known; the fewest steps if readers come after what they read."""
-        agenda = deque(self._truths)
+        agenda, waiting = deque(self._truths), set(self._truths)
         while agenda:
             self._asking = unknown = agenda.popleft()
+            waiting.discard(unknown)
             truth = formula(unknown)
             self.evaluations += 1
             if truth is not self._truths[unknown]:
                 assert self._truths[unknown] is UNDETERMINED, f"{unknown} was settled and has turned"
                 self._truths[unknown] = truth
-                agenda.extend(self._readers.pop(unknown, ()))
+                # Once for however many answers have come meanwhile, or a hundred would cost ten thousand.
+                again = [reader for reader in self._readers.pop(unknown, ()) if reader not in waiting]
+                waiting.update(again)
+                agenda.extend(again)
         self._asking = None
         self._readers.clear()

@@ -204,14 +204,18 @@ def _unknowns(shelf: Shelf) -> Iterator[Unknown]:
     Everything that may be open, in the order in which it is likely to be settled in one go.
 
     Notices from the newest back, because only later ones undo them, and those on keys
-    before all others; clauses from the oldest on, because they lean on what was before.
+    before all others; holds from the oldest on, because an earlier one may be renewed by
+    them; clauses from the oldest on, because they lean on what was before.
     """
     entries = list(shelf)
     statements = [(entry, entry.act) for entry in entries if isinstance(entry.act, Statement)]
     notices = [(entry, act.notice.verb) for entry, act in reversed(statements) if act.notice is not None]
     yield from ((Ask.COUNTS, entry.id, None) for entry in entries if isinstance(entry.act, Charter))
     yield from ((Ask.RUNNING, entry.id, None) for entry, verb in notices if verb in LONE)
-    for entry, _ in sorted(notices, key=lambda notice: notice[1] not in COMPROMISE):
+    on_keys = [entry for entry, verb in notices if verb in COMPROMISE]
+    holds = [entry for entry, verb in notices if verb is Verb.SUSPEND]
+    others = [entry for entry, verb in notices if verb not in COMPROMISE and verb is not Verb.SUSPEND]
+    for entry in (*on_keys, *others, *reversed(holds)):
         yield Ask.EFFECTIVE, entry.id, None
     for ask in (Ask.AUTHORISED, Ask.IN_FORCE):
         yield from ((ask, entry.id, clause.id) for entry, act in statements for clause in act.clauses)
