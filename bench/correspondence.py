@@ -12,7 +12,8 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-from chancery.play.cast import Casting, key_of, pen_of, secret, signatures, words_of
+from chancery.play.cast import Casting, signatures, words_of
+from chancery.play.keyring import key_of, pen_of, secret
 from chancery.play.scenario import read_scenarios
 from chancery.record.statement import Instant, Institution, KeyName, StatementId
 from chancery.registry.pen import Pen

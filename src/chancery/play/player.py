@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from chancery.errors import Malformed, Refused
-from chancery.play.cast import Casting, key_of, secret, signatures, words_of
+from chancery.play.cast import Casting, signatures, words_of
+from chancery.play.keyring import key_of, secret
 from chancery.play.moments import moment, relative, span
 from chancery.play.scenario import Asked, Probe, Run
 from chancery.play.stage import Build, Dial, Stage, in_memory

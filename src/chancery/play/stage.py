@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from chancery.net.follow import Follower, Pin
-from chancery.play.cast import id_of, pen_of
+from chancery.play.keyring import id_of, pen_of
 from chancery.record.statement import Instant, Institution
 from chancery.registry.opening import Opening
 from chancery.registry.pen import Pen
