@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.conftest import leave_out
 from tests.rigs import injury
 from tests.rigs.disk_log import found
+from tests.rigs.stage import staged
+
+MEMORY = Path("/dev/shm")
 
 Say = Callable[[str], None]
 
@@ -35,7 +39,27 @@ def strace() -> None:
         leave_out("strace")
 
 
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """
+    A folder in memory, where there is one.
+
+    Only a power cut tells it from a disk, and no rig that uses it cuts the power.
+    """
+    if not MEMORY.is_dir():
+        yield tmp_path
+        return
+    with TemporaryDirectory(dir=MEMORY, prefix="chancery-rig-") as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
 def empty_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables with nothing in them, to be copied."""
     return found(tmp_path_factory.mktemp("rig") / "empty")
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The house of us.demo after 6 January 2020, beside that of iq.demo; to be copied, or only read."""
+    return staged(tmp_path_factory.mktemp("played"))

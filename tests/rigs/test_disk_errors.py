@@ -26,15 +26,15 @@ MEGABYTE = 1 << 20
 @pytest.mark.usefixtures("strace")
 @pytest.mark.parametrize("what", [NO_ROOM, NO_DISK])
 def test_a_disk_error_at_any_write_is_refused_by_name_and_reading_goes_on(
-    empty_log: Path, tmp_path: Path, what: str, at_full_length: bool, say: Say
+    empty_log: Path, disk: Path, what: str, at_full_length: bool, say: Say
 ) -> None:
     """The append says `Unavailable` or succeeds; what was acknowledged stays; the next append works."""
-    points = list(_points(empty_log, tmp_path, what))
+    points = list(_points(empty_log, disk, what))
     chosen = points if at_full_length else _sample(points, POINTS)
     refused = 0
     wrong: list[str] = []
     for point in chosen:
-        lines, faults = _after(empty_log, tmp_path, point)
+        lines, faults = _after(empty_log, disk, point)
         refused += any(line.startswith(REFUSED) for line in lines)
         wrong += [f"{point}: {line}" for line in (*_misbehaved(lines), *faults)]
     say(f"{len(chosen)} of {len(points)} points, {refused} refused by name, {len(wrong)} violations")
@@ -44,31 +44,29 @@ def test_a_disk_error_at_any_write_is_refused_by_name_and_reading_goes_on(
 
 @pytest.mark.usefixtures("strace")
 def test_a_disk_that_stays_full_stops_every_later_append_and_no_reading(
-    empty_log: Path, tmp_path: Path, at_full_length: bool, say: Say
+    empty_log: Path, disk: Path, at_full_length: bool, say: Say
 ) -> None:
     """From the k-th write on, all fail: the process goes on reading, and after the repair all is well."""
     points = [
         Injury(call=point.call, what=NO_ROOM, when=point.when, onwards=True)
-        for point in _points(empty_log, tmp_path, NO_ROOM)
+        for point in _points(empty_log, disk, NO_ROOM)
         if point.call in ("write", "pwrite64")
     ]
     chosen = points if at_full_length else _sample(points, POINTS // 2)
     wrong: list[str] = []
     for point in chosen:
-        lines, faults = _after(empty_log, tmp_path, point)
+        lines, faults = _after(empty_log, disk, point)
         wrong += [f"{point}: {line}" for line in (*_misbehaved(lines), *faults)]
     say(f"{len(chosen)} of {len(points)} points from which the disk is full, {len(wrong)} violations")
     assert not wrong
 
 
 @pytest.mark.usefixtures("strace")
-def test_a_writer_who_does_not_listen_to_the_disk_is_found_out(
-    empty_log: Path, tmp_path: Path, say: Say
-) -> None:
+def test_a_writer_who_does_not_listen_to_the_disk_is_found_out(empty_log: Path, disk: Path, say: Say) -> None:
     """Control: an archive that goes on after an error acknowledges what is not there."""
-    points = [p for p in _points(empty_log, tmp_path, NO_DISK) if p.call in ("write", "fsync", "rename")]
+    points = [p for p in _points(empty_log, disk, NO_DISK) if p.call in ("write", "fsync", "rename")]
     chosen = _sample(points, CONTROLS)
-    caught = [point for point in chosen if _after(empty_log, tmp_path, point, kind="deaf")[1]]
+    caught = [point for point in chosen if _after(empty_log, disk, point, kind="deaf")[1]]
     say(f"control: {len(caught)} of {len(chosen)} errors go unnoticed by the writer and not by the rig")
     assert caught
 

@@ -24,33 +24,33 @@ pytestmark = pytest.mark.usefixtures("strace")
 
 
 def test_nothing_acknowledged_is_lost_wherever_the_writer_is_killed(
-    empty_log: Path, tmp_path: Path, at_full_length: bool, say: Say
+    empty_log: Path, disk: Path, at_full_length: bool, say: Say
 ) -> None:
     """What was acknowledged is there, what was shown is of what is there, and the log goes on."""
-    points = list(_points(empty_log, tmp_path))
+    points = list(_points(empty_log, disk))
     assert len(points) >= 1_000
     chosen = points if at_full_length else _of_every_call(points, POINTS)
-    found = [(point, _wrong_after(empty_log, tmp_path, point)) for point in chosen]
+    found = [(point, _wrong_after(empty_log, disk, point)) for point in chosen]
     wrong = [(str(point), what) for point, what in found if what]
     say(f"{len(chosen)} of {len(points)} kill points, {len(wrong)} violations")
     assert not wrong
 
 
 def test_nothing_is_lost_when_recovery_is_killed_too(
-    empty_log: Path, tmp_path: Path, at_full_length: bool, say: Say
+    empty_log: Path, disk: Path, at_full_length: bool, say: Say
 ) -> None:
     """Raio, 30 July 2025: the second failure, while recovering from the first, is the one nobody tried."""
     chance = random.Random(SEED)
     pairs = 0
     wrong: list[str] = []
-    for first in _shuffled(_points(empty_log, tmp_path), chance):
+    for first in _shuffled(_points(empty_log, disk), chance):
         if pairs >= (ALL_PAIRS if at_full_length else PAIRS):
             break
-        second = _point_in_recovery(empty_log, tmp_path, first, chance)
+        second = _point_in_recovery(empty_log, disk, first, chance)
         if second is None:  # the first kill left nothing to recover
             continue
         pairs += 1
-        wrong += [f"{first}, {second}: {what}" for what in _wrong_after(empty_log, tmp_path, first, second)]
+        wrong += [f"{first}, {second}: {what}" for what in _wrong_after(empty_log, disk, first, second)]
     say(f"{pairs} pairs of kill points, {len(wrong)} violations")
     assert not wrong
 
@@ -64,13 +64,13 @@ def test_nothing_is_lost_when_recovery_is_killed_too(
     ],
 )
 def test_a_writer_who_does_things_in_another_order_is_found_out(
-    empty_log: Path, tmp_path: Path, kind: str, calls: set[str], say: Say
+    empty_log: Path, disk: Path, kind: str, calls: set[str], say: Say
 ) -> None:
     """Control: acknowledging, showing or counting too early does no harm unhurt, and loses when killed."""
-    points = [point for point in _points(empty_log, tmp_path, kind) if point.call in calls]
-    assert not _wrong_after(empty_log, tmp_path, Injury(call="fsync", what=KILL, when=9_999), kind=kind)
+    points = [point for point in _points(empty_log, disk, kind) if point.call in calls]
+    assert not _wrong_after(empty_log, disk, Injury(call="fsync", what=KILL, when=9_999), kind=kind)
     chosen = _of_every_call(points, CONTROLS)
-    caught = [point for point in chosen if _wrong_after(empty_log, tmp_path, point, kind=kind)]
+    caught = [point for point in chosen if _wrong_after(empty_log, disk, point, kind=kind)]
     say(f"control: {len(caught)} of {len(chosen)} kills lose something")
     assert caught
 

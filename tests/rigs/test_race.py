@@ -84,11 +84,9 @@ def read(folder: Path, enough: Event, seen: Queue[list[Seen]]) -> None:
     seen.put(history)
 
 
-def test_several_writers_share_one_log(
-    empty_log: Path, tmp_path: Path, at_full_length: bool, say: Say
-) -> None:
+def test_several_writers_share_one_log(empty_log: Path, disk: Path, at_full_length: bool, say: Say) -> None:
     """Indices are unique and without gaps, in the order of the acknowledgements; no checkpoint goes back."""
-    log = copied(empty_log, tmp_path / "log")
+    log = copied(empty_log, disk / "log")
     history = _race(log, "honest", FULL if at_full_length else QUICK)
     wrong = (_misplaced(history.appended), _out_of_order(history.appended), _gone_back(history))
     say(
@@ -104,9 +102,9 @@ def test_several_writers_share_one_log(
     assert first_fault(archive.file, head.size, head.root) is None
 
 
-def test_publishing_without_the_lock_goes_back(empty_log: Path, tmp_path: Path, say: Say) -> None:
+def test_publishing_without_the_lock_goes_back(empty_log: Path, disk: Path, say: Say) -> None:
     """Control: who publishes what he knew, without looking, puts an older checkpoint over a newer one."""
-    history = _race(copied(empty_log, tmp_path / "log"), "unlocked", QUICK)
+    history = _race(copied(empty_log, disk / "log"), "unlocked", QUICK)
     back = _gone_back(history)
     say(f"control: {back} of {len(history.read)} checkpoints read went back")
     assert back > 0

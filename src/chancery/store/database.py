@@ -140,11 +140,16 @@ def _refuse_other_versions(alias: str) -> None:
 
 _ABSENT = "The database “{alias}” has not been set up yet: run `chancery init`."
 _NEWER = "The database “{alias}” was written by a newer version of Chancery: use that one, or a newer."
+_DAMAGED = "The database “{alias}” is damaged: its table of versions cannot be read; restore it from a copy."
 _HALF = "The database “{alias}” is set up only in part: run `chancery init` again; it loses nothing."
 
 
 def _applied(alias: str) -> set[tuple[str, str]]:
-    return {name for name in MigrationLoader(connections[alias]).applied_migrations if name[0] == "store"}
+    try:
+        applied = MigrationLoader(connections[alias]).applied_migrations
+    except ValueError as unreadable:  # a flipped bit in a date is no fault that a database knows of
+        raise Unavailable(_DAMAGED.format(alias=alias)) from unreadable
+    return {name for name in applied if name[0] == "store"}
 
 
 def _known(alias: str) -> set[tuple[str, str]]:
