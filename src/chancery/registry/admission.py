@@ -2,7 +2,8 @@
 
 Some things can never go on, whoever wishes it: an act of another institution, under an
 id already used, with words that its digest does not stand for, with a hand whose
-signature is not its key's, or a charter that its own roots did not make.  What the
+signature is not its key's, or a charter that its own roots did not make or that names
+another log than the one it would stand on.  What the
 rules object to otherwise may go on if the act itself names every objection, so that
 everybody who approved it approved that; the record then answers for it as it is.
 """
@@ -22,6 +23,7 @@ from chancery.record.world import World
 from chancery.registry.act import Act
 from chancery.registry.overlay import Overlay
 from chancery.seal.act_form import read_act
+from chancery.seal.genesis import Genesis
 from chancery.seal.reading import Reading, approvals_of
 from chancery.seal.signed import open_statement
 from chancery.seal.words_form import open_words
@@ -109,6 +111,19 @@ class Admission:
     def _objections(self, entry: Entry, statement: Statement) -> tuple[Objection, ...]:
         record = _slice_with(self._record, entry)
         return preflight(statement, record, entry.at, hands=entry.hands)
+
+
+def require_this_log(entry: Entry, log: Genesis) -> None:
+    """
+    Raises `NotPermitted` for a charter that gives *log* to other keys than it is kept with.
+
+    With such a charter at its end, nobody anywhere would believe the log any more.
+    """
+    if not isinstance(entry.act, Charter) or entry.act.register is None:
+        return
+    register, keys = entry.act.register, entry.act.keys
+    if (register.origin, keys.get(register.issuer), register.log) != (log.origin, log.issuer, log.log):
+        raise NotPermitted(f"This charter names another log, or other keys, than {log.origin} is kept with.")
 
 
 def foreseen(

@@ -21,7 +21,7 @@ from chancery.record.statement import Instant, Institution, Statement, Statement
 from chancery.record.words import Words
 from chancery.registry import append as log
 from chancery.registry.act import Act
-from chancery.registry.admission import Admission, foreseen, id_of, same_act
+from chancery.registry.admission import Admission, foreseen, id_of, require_this_log, same_act
 from chancery.registry.gathering import Published, gather
 from chancery.registry.letters import HOUR, Letters
 from chancery.registry.opening import Opening
@@ -93,6 +93,7 @@ class Registry:
     def perform_all(self, acts: Sequence[Act]) -> tuple[Entry, ...]:
         """Put several acts on the record in this order, all of them or none."""
         pen = self._held_pen()
+        _refuse_shared_keys(acts)
         for _ in range(ATTEMPTS):
             self.settle()
             fresh = [act for act in acts if not self._done_before(act)]
@@ -120,6 +121,7 @@ class Registry:
         octets = [self._sealed(act, pen, at) for act in acts]
         admitted = [admission.admit(act, sealed) for act, sealed in zip(acts, octets, strict=True)]
         for act, entry in zip(acts, admitted, strict=True):
+            require_this_log(entry, pen.genesis)
             self._keep_words(act, entry)
         keys = {act.key: place for place, act in enumerate(acts) if act.key is not None}
         log.append(self._archive, octets, pen=pen, at=at, keys=keys)
@@ -262,3 +264,10 @@ class Registry:
     def file(self, path: str) -> bytes | None:
         """A file of the log as the world is shown it: `checkpoint`, `receipt`, `tile/…`."""
         return self._archive.file(path)
+
+
+def _refuse_shared_keys(acts: Sequence[Act]) -> None:
+    """Raises `OutOfOrder` if two acts come under one key: a retry of the first would find the second."""
+    keys = [act.key for act in acts if act.key is not None]
+    if len(set(keys)) < len(keys):
+        raise OutOfOrder("Two acts were brought under one key; every act has a key of its own.")
