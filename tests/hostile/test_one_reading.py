@@ -51,7 +51,7 @@ def test_two_clauses_never_go_by_one_id() -> None:
         read_act(write_statement(replace(LETTER, clauses=(CLAUSE, hidden))))
 
 
-@pytest.mark.parametrize("written", ["-5", " 5", "5_000", "٥", "1E+3", "1e999999999", "05", "NaN", ".5", ""])
+@pytest.mark.parametrize("written", ["-5", " 5", "5_000", "٥", "1E+3", "1e999999999", "05", "NaN", ".5"])
 def test_an_amount_is_plain_figures(written: str) -> None:
     """Less than nothing is within every limit; and two spellings are two readers' two letters."""
     with pytest.raises(Malformed, match="is not an amount"):

@@ -28,19 +28,22 @@ class Mirror:
     """
     The files of one register, from *fetch* and from then on from *folder*.
 
-    Tiles never change, so one that was fetched is never fetched again.  The checkpoint
-    and the receipt change with every act and are always fetched; they are kept only by
-    whoever has checked them (`keep`), and are still here when the other side falls silent.
+    Tiles never change, so one that was fetched is never fetched again, unless whoever
+    reads them finds that they do not hold together (`forget_fetched`).  The checkpoint and
+    the receipt change with every act and are always fetched; they are kept only by whoever
+    has checked them (`keep`), and are still here when the other side falls silent.  Words
+    are kept by whoever has compared them with their digest, in a place of their own.
     """
 
     def __init__(self, folder: Path, fetch: Read) -> None:
         self._folder = folder
         self._fetch = fetch
+        self._fetched: set[str] = set()
 
     def read(self, path: str) -> bytes | None:
         """A published file; raises `Unavailable` when it is neither here nor to be had."""
         kept = self._kept(path)
-        if kept is not None and path not in (CHECKPOINT, RECEIPT):
+        if kept is not None and _is_tile(path):
             return kept
         try:
             octets = self._fetch(path)
@@ -48,9 +51,16 @@ class Mirror:
             if kept is None:
                 raise
             return kept
-        if octets is not None and path not in (CHECKPOINT, RECEIPT):
+        if octets is not None and _is_tile(path):
             self.keep(path, octets)
+            self._fetched.add(path)
         return octets
+
+    def forget_fetched(self) -> None:
+        """Ask again next time for every tile that was fetched by this mirror; a lie is not kept for ever."""
+        for path in self._fetched:
+            self._place(path).unlink(missing_ok=True)
+        self._fetched.clear()
 
     def held(self, path: str) -> bytes | None:
         """The file as it was last fetched, without asking anybody."""
@@ -80,6 +90,10 @@ def _require_published(path: str) -> None:
     """Raises `Malformed` for a path that no register has."""
     if path not in (CHECKPOINT, RECEIPT) and not WORDS.fullmatch(path):
         Tile.parse(path)
+
+
+def _is_tile(path: str) -> bool:
+    return path.startswith("tile/")
 
 
 class _NoRedirects(HTTPRedirectHandler):

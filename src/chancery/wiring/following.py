@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from chancery.errors import BadSignature, OutOfOrder
+from chancery.errors import BadSignature, Malformed, OutOfOrder, Untrusted
 from chancery.record.statement import Instant, Institution
 from chancery.wiring.house import SETTINGS, Followed, House
 
@@ -43,7 +43,11 @@ def _follow(house: House, followed: Followed, index: Index, words: WordStore) ->
     pin = Pin(institution=followed.institution, first_charter=followed.fingerprint)
     follower = Follower(pin, mirror.read, index, words)
     for _ in range(3):  # the other side may write between its checkpoint and its receipt
-        follower.catch_up()
+        try:
+            follower.catch_up()
+        except (Malformed, Untrusted):
+            mirror.forget_fetched()
+            raise
         assert follower.checkpoint is not None
         receipt = mirror.read(RECEIPT)
         if _vouches(receipt, follower.checkpoint):
