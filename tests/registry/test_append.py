@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chancery.errors import Malformed, Untrusted
+from chancery.errors import Malformed, Unavailable, Untrusted
 from chancery.record.statement import Instant, Institution
 from chancery.registry.append import append, settle
 from chancery.registry.pen import pen_from_seeds
@@ -26,6 +26,15 @@ class Altered(MemoryArchive):
         if octets is None or path != self.altered:
             return octets
         return octets[:-1] + bytes([octets[-1] ^ 1])
+
+
+class Restored(MemoryArchive):
+    """Its files were restored from a copy that had none."""
+
+    gone = False
+
+    def file(self, path: str) -> bytes | None:
+        return None if self.gone else super().file(path)
 
 
 class Killed(Exception):
@@ -75,6 +84,15 @@ def test_a_flipped_bit_in_a_bundle_does_not_go_along_into_the_next() -> None:
     with pytest.raises(Malformed, match="does not hold the entries"):
         add(archive, b"four")
     assert archive.head() == head
+
+
+def test_a_checkpoint_is_not_shown_again_over_tiles_that_are_gone() -> None:
+    """Raio, 2025: after a failed reload the log went on with missing tiles."""
+    archive = Restored()
+    add(archive, b"one", b"two")
+    archive.gone = True
+    with pytest.raises(Unavailable, match="lacks"):
+        settle(archive)
 
 
 def test_who_died_before_showing_the_checkpoint_shows_it_on_the_next_start() -> None:

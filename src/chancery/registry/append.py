@@ -106,7 +106,16 @@ def _finish(archive: Archive, head: Head) -> None:
     # Asked apart: who died between the two had applied everything and shown nothing, and a
     # retry of its acts adds no entry that would be published after them.
     if archive.file("checkpoint") != head.checkpoint:
+        _right_edge(archive, head)  # if it was the files that are older, the head would be shown without them
         archive.publish(head)
+
+
+def _right_edge(archive: Archive, head: Head) -> Frontier:
+    """What the tiles add up to; raises `Untrusted` if that is not what was signed."""
+    edge = Frontier.at(head.size, HashesFromTiles(archive.file, head.size))
+    if edge.root() != head.root:
+        raise Untrusted("The tiles at the end of the log are not what was signed; nothing more is signed.")
+    return edge
 
 
 def _refuse_if_forgotten(archive: Archive, head: Head | None) -> None:
@@ -144,13 +153,7 @@ def _refuse_older(old: Head | None, at: Instant) -> None:
 
 def _require_same_root(archive: Archive, staged: Batch, old: Head | None, root: bytes) -> None:
     """What was signed must still be there, and the staged entries, hashed one by one, give the new root."""
-    before = EMPTY
-    if old is not None:
-        before = Frontier.at(old.size, HashesFromTiles(archive.file, old.size))
-        if before.root() != old.root:
-            raise Untrusted(
-                "The tiles at the end of the log are not what was signed; nothing was signed on them."
-            )
+    before = EMPTY if old is None else _right_edge(archive, old)
     if before.extended(leaf_hash(entry) for entry in staged.entries).root() != root:
         raise Untrusted("What was written is not what was meant to be written; nothing was signed.")
 
