@@ -125,8 +125,12 @@ def _read_charter(body: bytes) -> Charter:
 
 
 def _stated(**fields: Any) -> dict[str, Any]:
-    """Only what says something."""
-    return {name: value for name, value in fields.items() if value not in (None, (), [], "", False)}
+    """Only what says something.  Nought says something: it is a moment, the first of 1970."""
+    return {name: value for name, value in fields.items() if not _is_empty(value)}
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or value in ((), [], "")
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
@@ -187,22 +191,16 @@ def _condition(condition: Condition) -> dict[str, Any]:
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
-    return {
-        "act": notice.verb.value,
-        "severity": notice.severity.value,
-        **{
-            name: value
-            for name, value in {
-                "targets": [[target.statement, target.clause] for target in notice.targets] or None,
-                "subject": notice.subject,
-                "until": notice.until,
-                "key": notice.key,
-                "since": notice.since,
-                "circulating": notice.circulating,
-            }.items()
-            if value is not None
-        },
-    }
+    return _stated(
+        act=notice.verb.value,
+        severity=notice.severity.value,
+        targets=[[target.statement, target.clause] for target in notice.targets],
+        subject=notice.subject,
+        until=notice.until,
+        key=notice.key,
+        since=notice.since,
+        circulating=notice.circulating,
+    )
 
 
 def _override(override: Override) -> dict[str, Any]:
@@ -213,6 +211,7 @@ def _override(override: Override) -> dict[str, Any]:
 
 
 def _read_statement(id: StatementId, record: Record) -> Statement:
+    _refuse_empty(record)
     notice = optional(record, "notice", dict)
     override = optional(record, "override", dict)
     clauses = _each(record, "clauses", _read_clause)
@@ -242,6 +241,7 @@ def _read_statement(id: StatementId, record: Record) -> Statement:
 def _read_clause(value: Value) -> Clause:
     record = _map(value)
     only(record, CLAUSE_FIELDS)
+    _refuse_empty(record)
     return Clause(
         id=ClauseId(required(record, "id", str)),
         verb=_one_of(Verb, required(record, "act", str)),
@@ -277,6 +277,7 @@ def _read_condition(value: Value) -> Condition:
 
 def _read_act_condition(id: str, record: Record) -> ActInForce:
     only(record, frozenset({"type", "id", "act", "office", "institution", "implementing"}))
+    _refuse_empty(record)
     institution = optional(record, "institution", str)
     implementing = optional(record, "implementing", str)
     return ActInForce(
@@ -302,6 +303,7 @@ def _read_premise(value: Value) -> Premise:
 
 def _read_notice(record: Record) -> Notice:
     only(record, NOTICE_FIELDS)
+    _refuse_empty(record)
     subject = optional(record, "subject", str)
     key = optional(record, "key", str)
     return Notice(
@@ -337,9 +339,16 @@ def _read_link(value: Value) -> Link:
 def _read_override(record: Record) -> Override:
     only(record, frozenset({"objections", "justification"}))
     return Override(
-        objections=_texts(record, "objections", str),
+        objections=tuple([_text(name, "objections") for name in required(record, "objections", list)]),
         justification=required(record, "justification", str),
     )
+
+
+def _refuse_empty(record: Record) -> None:
+    """What is empty is left out; else one act could be spelt in two ways."""
+    for name, value in record.items():
+        if _is_empty(value):
+            raise Malformed(f"The record leaves {name!r} out when there is nothing to say under it.")
 
 
 def _map(value: object) -> Record:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from chancery.errors import Malformed
 from chancery.record.statement import Institution
-from chancery.seal.codec import decode, encode, only, required
+from chancery.seal.codec import Value, decode, encode, only, required
 
+VERSION = 1
 CONTENT_TYPE = "application/vnd.chancery.genesis+cbor"
 _FIELDS: frozenset[int | str] = frozenset({"v", "institution", "origin", "issuer", "log"})
 
@@ -34,7 +35,7 @@ def write_genesis(genesis: Genesis) -> bytes:
     """The payload of entry 0."""
     return encode(
         {
-            "v": 1,
+            "v": VERSION,
             "institution": genesis.institution,
             "origin": genesis.origin,
             "issuer": genesis.issuer,
@@ -49,9 +50,17 @@ def read_genesis(payload: bytes) -> Genesis:
     if type(record) is not dict:
         raise Malformed("The first entry of the log is not a genesis.")
     only(record, _FIELDS)
+    if required(record, "v", int) != VERSION:
+        raise Malformed("This log begins in a form that this version does not know.")
     return Genesis(
         institution=Institution(required(record, "institution", str)),
         origin=required(record, "origin", str),
         issuer=required(record, "issuer", str),
-        log=tuple(str(line) for line in required(record, "log", list)),
+        log=tuple(_line(line) for line in required(record, "log", list)),
     )
+
+
+def _line(value: Value) -> str:
+    if type(value) is not str:
+        raise Malformed("A log's verifier key is a line of text.")
+    return value

@@ -29,8 +29,7 @@ def seal_words(words: Words, salt: bytes) -> tuple[bytes, bytes]:
 
     *salt* is 32 fresh random octets, never used for anything else.
     """
-    if len(salt) != SALT_OCTETS:
-        raise Malformed(f"A salt has {SALT_OCTETS} octets; this one has {len(salt)}.")
+    _require_salt(salt)
     sealed = encode({"salt": salt, "texts": [_text(text) for text in words]})
     return sealed, digest_of_words(sealed)
 
@@ -51,11 +50,16 @@ def open_words(sealed: bytes, digest: bytes) -> Words:
         raise BadProof("These are not the words that were registered under this digest.")
     record = _map(decode(sealed, limit=MOST_OCTETS))
     only(record, frozenset({"salt", "texts"}))
-    required(record, "salt", bytes)
+    _require_salt(required(record, "salt", bytes))
     texts = [_read_text(_map(text)) for text in required(record, "texts", list)]
     if not texts:
         raise Malformed("Registered words have at least one text.")
     return Words(authoritative=texts[0], translations=tuple(texts[1:]))
+
+
+def _require_salt(salt: bytes) -> None:
+    if len(salt) != SALT_OCTETS:
+        raise Malformed(f"A salt has {SALT_OCTETS} octets; this one has {len(salt)}.")
 
 
 def _text(text: Text) -> dict[str, Any]:
@@ -69,21 +73,25 @@ def _text(text: Text) -> dict[str, Any]:
 
 def _read_text(record: Mapping[Any, Value]) -> Text:
     only(record, frozenset({"language", "text", "clauses", "conditions"}))
+    wordings = _marks(record, "conditions")
     return Text(
         language=required(record, "language", str),
         text=required(record, "text", str),
-        clauses={ClauseId(str(id)): _span(span) for id, span in _marks(record, "clauses").items()},
-        conditions={str(id): str(wording) for id, wording in _marks(record, "conditions").items()},
+        clauses={ClauseId(id): _span(span) for id, span in _marks(record, "clauses").items()},
+        conditions={id: required(wordings, id, str) for id in wordings},
     )
 
 
-def _marks(record: Mapping[Any, Value], name: str) -> Mapping[Any, Value]:
-    return optional(record, name, dict) or {}
+def _marks(record: Mapping[Any, Value], name: str) -> Mapping[str, Value]:
+    marks: Mapping[Any, Value] = optional(record, name, dict) or {}
+    if not all(type(id) is str for id in marks):
+        raise Malformed(f"Everything under {name!r} is called by a text.")
+    return marks
 
 
 def _span(value: Value) -> Span:
     match value:
-        case [int(start), int(end)]:
+        case [start, end] if type(start) is int and type(end) is int:  # True is no place in a text
             return start, end
         case _:
             raise Malformed("A clause's place in the text is written as two numbers.")
