@@ -7,6 +7,7 @@ its name is signed, sealed and proved by the same code, with the forger's own ke
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from chancery.log.path import inclusion_paths
 from chancery.log.tile import HashesFromTiles
@@ -24,6 +25,7 @@ from chancery.record.statement import (
     StatementId,
     Subject,
     Verb,
+    named_by,
 )
 from chancery.registry.act import Act
 from chancery.registry.act_file import act_of_charter
@@ -71,9 +73,14 @@ def signed_charter(person: str, pen: Pen, version: int = 1) -> Act:
     return Act(octets=act.octets, approvals=(hand(act, person, Role.ROOT),))
 
 
-def order(id: str, person: str, **more: object) -> Act:
+def urn(name: str) -> StatementId:
+    """The id that goes by *name* in these tests."""
+    return named_by(sha256(name.encode()).digest())
+
+
+def order(name: str, person: str, **more: object) -> Act:
     statement = Statement(
-        id=StatementId(id),
+        id=urn(name),
         institution=VICTIM,
         office=OfficeName("office"),
         clauses=(Clause(id=ClauseId("c1"), verb=Verb.ORDER, subject=Subject("forces")),),
@@ -87,14 +94,14 @@ def victim() -> Registry:
     """The genuine record, with one order on it."""
     dial = Dial(T0)
     registry, pen = in_memory(VICTIM, dial)
-    registry.begin(StatementId("urn:genesis"))
+    registry.begin(urn("genesis"))
     registry.perform(signed_charter("alice", pen))
-    registry.perform(order("urn:order", "alice"))
+    registry.perform(order("order", "alice"))
     return registry
 
 
 def genuine_evidence() -> Evidence:
-    return read_evidence(victim().evidence(StatementId("urn:order")))
+    return read_evidence(victim().evidence(urn("order")))
 
 
 def sealed(act: Act, at: int, pen: Pen = FORGERS_PEN) -> bytes:
@@ -102,9 +109,7 @@ def sealed(act: Act, at: int, pen: Pen = FORGERS_PEN) -> bytes:
 
 
 def genesis(at: int = T0) -> bytes:
-    return seal_genesis(
-        FORGERS_PEN.genesis, id=StatementId("urn:forged-genesis"), at=Instant(at), key=FORGERS_PEN.issuer
-    )
+    return seal_genesis(FORGERS_PEN.genesis, id=urn("forged-genesis"), at=Instant(at), key=FORGERS_PEN.issuer)
 
 
 def forged_log(entries: Sequence[bytes]) -> tuple[MemoryArchive, Head]:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from chancery.errors import NotPermitted, OutOfOrder
+from chancery.errors import Malformed, NotPermitted, OutOfOrder
 from chancery.play.stage import pen_of
-from chancery.record.statement import StatementId
-from tests.hostile.forger import FORGERS_PEN, VICTIM, order, signed_charter, victim
+from chancery.record.statement import Statement, StatementId
+from chancery.registry.act import Act
+from chancery.seal.act_form import read_act, write_statement
+from tests.hostile.forger import FORGERS_PEN, VICTIM, order, signed_charter, urn, victim
 
 
 def test_a_charter_cannot_give_the_log_to_other_keys() -> None:
@@ -31,5 +33,14 @@ def test_two_acts_of_one_batch_cannot_share_a_key() -> None:
     """The key would lead to one of them, and a retry of the other would be refused for ever."""
     record = victim()
     with pytest.raises(OutOfOrder, match="a key of its own"):
-        record.perform_all([replace(order(f"urn:{name}", "alice"), key="one") for name in ("a", "b")])
-    assert record.letter(StatementId("urn:a")) is None
+        record.perform_all([replace(order(name, "alice"), key="one") for name in ("a", "b")])
+    assert record.letter(urn("a")) is None
+
+
+@pytest.mark.parametrize("id", ["", "order", "\u202eredro", "a\0b", "urn:uuid:A"])
+def test_an_act_is_named_by_a_uuid_and_written_in_one_way(id: str) -> None:
+    """Any other name has no printed code: once on the record, every page that met it would fail."""
+    named = replace(read_act(order("a", "alice").octets)[1], id=StatementId(id))
+    assert isinstance(named, Statement)
+    with pytest.raises(Malformed):
+        victim().perform(Act(octets=write_statement(named), approvals=()))

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from chancery.errors import Malformed, Untrusted
-from chancery.record.statement import StatementId
 from chancery.record.words import Text, Words
 from chancery.seal.evidence import Evidence, Extract
 from chancery.seal.words_form import seal_words
@@ -21,9 +20,10 @@ from tests.hostile.forger import (
     order,
     sealed,
     signed_charter,
+    urn,
 )
 
-FORGED = StatementId("urn:forged")
+FORGED = urn("forged")
 
 
 def of_forged(*extracts: Extract) -> Evidence:
@@ -46,7 +46,7 @@ def test_a_charter_that_no_root_made_names_no_log() -> None:
     forged = [
         first_charter(),
         sealed(signed_charter("eve", FORGERS_PEN, version=2), T0 + 1),
-        sealed(order("urn:forged", "eve"), T0 + 2),
+        sealed(order("forged", "eve"), T0 + 2),
     ]
     with pytest.raises(Untrusted, match="names the key that signed"):
         of_forged(forged_extract(forged)).check()
@@ -57,7 +57,7 @@ def test_one_institution_has_one_register() -> None:
     own = forged_extract(
         [
             sealed(signed_charter("eve", FORGERS_PEN), T0 - 2),
-            sealed(order("urn:forged", "eve"), T0 - 1),
+            sealed(order("forged", "eve"), T0 - 1),
         ]
     )
     with pytest.raises(Malformed, match="two registers of one institution"):
@@ -66,7 +66,7 @@ def test_one_institution_has_one_register() -> None:
 
 def test_a_log_begins_once() -> None:
     """A second genesis would bring keys in that no charter names."""
-    forged = [first_charter(), genesis(T0 + 1), sealed(order("urn:forged", "eve"), T0 + 2)]
+    forged = [first_charter(), genesis(T0 + 1), sealed(order("forged", "eve"), T0 + 2)]
     with pytest.raises(Untrusted, match="begins again at entry 1"):
         of_forged(forged_extract(forged)).check()
 
@@ -75,7 +75,7 @@ def test_the_clock_of_a_log_never_runs_backwards() -> None:
     """An act dated back could be let in under an older charter, or before the theft of its key."""
     dated_back = [
         sealed(signed_charter("eve", FORGERS_PEN), T0),
-        sealed(order("urn:forged", "eve"), T0 - 1),
+        sealed(order("forged", "eve"), T0 - 1),
     ]
     with pytest.raises(Untrusted, match="older than the one before"):
         of_forged(forged_extract(dated_back)).check()
@@ -86,8 +86,8 @@ def test_words_registered_twice_are_the_words_of_both() -> None:
     octets, digest = seal_words(Words(authoritative=Text(language="en", text="Go.")), salt=bytes(32))
     both = [
         sealed(signed_charter("eve", FORGERS_PEN), T0),
-        sealed(order("urn:forged", "eve", words=digest), T0 + 1),
-        sealed(order("urn:again", "eve", words=digest), T0 + 2),
+        sealed(order("forged", "eve", words=digest), T0 + 1),
+        sealed(order("again", "eve", words=digest), T0 + 2),
     ]
     evidence = replace(of_forged(forged_extract(both)), words=(octets,))
-    assert {FORGED, StatementId("urn:again")} == set(evidence.check().words)
+    assert {FORGED, urn("again")} == set(evidence.check().words)

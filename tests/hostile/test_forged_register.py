@@ -7,7 +7,6 @@ import pytest
 from chancery.errors import Untrusted
 from chancery.log.tile import stored_entries
 from chancery.net.follow import Follower, Pin, Read
-from chancery.record.statement import StatementId
 from chancery.registry.append import append
 from chancery.store.memory import MemoryArchive, MemoryIndex, MemoryWords
 from tests.hostile.forger import (
@@ -20,10 +19,11 @@ from tests.hostile.forger import (
     order,
     sealed,
     signed_charter,
+    urn,
     victim,
 )
 
-FORGED = StatementId("urn:forged")
+FORGED = urn("forged")
 
 
 class Address:
@@ -49,7 +49,7 @@ def test_what_is_genuine_is_followed() -> None:
 def test_a_register_without_a_charter_is_not_the_pinned_one() -> None:
     """With nothing to compare with the pin, the forger's letter would count as issued by the victim."""
     index = MemoryIndex()
-    archive, _ = forged_log([genesis(), sealed(order("urn:forged", "eve"), T0 + 1)])
+    archive, _ = forged_log([genesis(), sealed(order("forged", "eve"), T0 + 1)])
     with pytest.raises(Untrusted, match="does not show the first charter that was pinned"):
         Follower(pin(), archive.file, index, MemoryWords()).catch_up()
     assert index.entry(FORGED) is None

@@ -9,6 +9,7 @@ here; that is `chancery.record.world`'s business.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ from chancery.seal.known_keys import NONE_YET, KnownKeys
 from chancery.seal.signed import UncheckedStatement, open_statement, sign_statement
 
 _FIELDS: frozenset[int | str] = frozenset({"act", "approvals"})
+_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 def issuer_name(institution: Institution) -> str:
@@ -200,6 +202,9 @@ def _read_entry(statement: UncheckedStatement, institution: Institution, known: 
     id, act = read_act(octets)
     if statement.subject != id or act.institution != institution:
         raise Malformed("The entry's envelope and the act inside it speak of different things.")
+    if not _URN.fullmatch(id):
+        # No code could be printed on it, and every page that met it would have nothing to call it by.
+        raise Malformed("An act on the record is named by a random UUID, written as a URN (RFC 9562).")
     digest = digest_of(octets)
     if isinstance(act, Charter):
         known = known.and_hands(act)
