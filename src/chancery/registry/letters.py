@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chancery.check.answers import Answers, LetterName
 from chancery.check.copy import Event, Happening, Letter
 from chancery.check.weigh import Brought, Moment, name_of, weigh, world_of
 from chancery.record.charter import Charter
-from chancery.record.entry import Entry
+from chancery.record.entry import Entry, notice_of
+from chancery.record.holds import LAPSE
 from chancery.record.logic import NO, UNDETERMINED, YES
 from chancery.record.premises import NOT_ON_RECORD
 from chancery.record.slice import bearing_on
-from chancery.record.standing import spell
+from chancery.record.standing import Bearing, Status, spell
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
 from chancery.record.world import World
@@ -112,7 +113,7 @@ class _Happened:
     by: Entry | None = None
 
 
-def _happenings(letter: Entry, held: Iterable[Entry]) -> Iterator[_Happened]:
+def _happenings(letter: Entry, held: Sequence[Entry]) -> Iterator[_Happened]:
     statement = letter.act
     assert isinstance(statement, Statement)
     yield _Happened(at=letter.at, happening=Happening.RELEASED)
@@ -124,7 +125,35 @@ def _happenings(letter: Entry, held: Iterable[Entry]) -> Iterator[_Happened]:
     for other in held:
         if other.order > letter.order and _concerns(other, reached):
             reached.add(other.id)
-            yield from _notice(other)
+            yield _Happened(at=other.at, happening=Happening.NOTICE, by=other)
+            yield from _end_of_hold(letter, other, held)
+
+
+def _end_of_hold(letter: Entry, hold: Entry, held: Sequence[Entry]) -> Iterator[_Happened]:
+    """When a hold ended by itself: at its own time, or because one officer alone had put it there."""
+    begun = _bearing(letter, hold, held, hold.at)
+    if begun is None or begun.status is not Status.SUSPENDED or begun.truth is NO:
+        return
+    for end in sorted(_possible_ends(hold, held)):
+        before, after = (_bearing(letter, hold, held, Instant(at)) for at in (end - 1, end))
+        if before is not None and after is not None and before.truth is not NO and after.truth is NO:
+            yield _Happened(at=Instant(end), happening=Happening.HOLD_ENDED, by=hold)
+
+
+def _bearing(letter: Entry, notice: Entry, held: Sequence[Entry], at: Instant) -> Bearing | None:
+    standing = World(held, at).standing(letter.id)
+    return next((bearing for bearing in standing.notices if bearing.by == notice.id), None)
+
+
+def _possible_ends(hold: Entry, held: Sequence[Entry]) -> set[int]:
+    """Its own end, and every length of time that some charter gives to a lone hold."""
+    notice = notice_of(hold)
+    lengths = {LAPSE}
+    for entry in held:
+        if isinstance(entry.act, Charter):
+            lengths |= {each.lapses_after for each in entry.act.mandates if each.lapses_after is not None}
+    own = set() if notice.until is None else {notice.until}
+    return own | {hold.at + length for length in lengths}
 
 
 def _concerns(other: Entry, reached: set[StatementId]) -> bool:
@@ -134,13 +163,6 @@ def _concerns(other: Entry, reached: set[StatementId]) -> bool:
     notice = other.act.notice
     on = {target.statement for target in notice.targets} if notice is not None else set()
     return bool(reached & (on | set(other.act.supersedes)))
-
-
-def _notice(other: Entry) -> Iterator[_Happened]:
-    assert isinstance(other.act, Statement)
-    yield _Happened(at=other.at, happening=Happening.NOTICE, by=other)
-    if other.act.notice is not None and other.act.notice.until is not None:
-        yield _Happened(at=other.act.notice.until, happening=Happening.HOLD_ENDED, by=other)
 
 
 def _with_standing(letter: Entry, happened: _Happened, world: World) -> Event:
