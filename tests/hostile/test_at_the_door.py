@@ -8,7 +8,7 @@ import pytest
 
 from chancery.errors import Malformed, NotPermitted, OutOfOrder
 from chancery.play.stage import pen_of
-from chancery.record.statement import Statement, StatementId
+from chancery.record.statement import Override, Statement, StatementId
 from chancery.registry.act import Act
 from chancery.seal.act_form import read_act, write_statement
 from tests.hostile.forger import FORGERS_PEN, VICTIM, order, signed_charter, urn, victim
@@ -44,3 +44,10 @@ def test_an_act_is_named_by_a_uuid_and_written_in_one_way(id: str) -> None:
     assert isinstance(named, Statement)
     with pytest.raises(Malformed):
         victim().perform(Act(octets=write_statement(named), approvals=()))
+
+
+def test_an_override_names_objections_that_there_are() -> None:
+    """What is released over an objection tells readers which; a made-up name would tell them nothing."""
+    made_up = Override(objections=("no_such_objection",), justification="because")
+    with pytest.raises(Malformed, match="names an objection that the rules do not have"):
+        victim().perform(order("a", "alice", override=made_up))

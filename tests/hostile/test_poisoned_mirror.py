@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chancery.errors import Malformed, Untrusted
+from chancery.errors import Malformed, OutOfOrder, Untrusted
 from chancery.net.mirror import Mirror
 from chancery.record.statement import Institution
 from chancery.wiring import Followed, add_followed, follow, found_house
@@ -46,3 +46,19 @@ def test_words_that_were_wrong_once_are_asked_for_again(tmp_path: Path) -> None:
     assert mirror.read(path) == b"a lie"
     shown[path] = b"the words"
     assert mirror.read(path) == b"the words"
+
+
+@pytest.mark.parametrize("name", ["../../elsewhere", 'a.demo"]\nrecord = "/tmp', "a.demo\u200b"])
+def test_only_domains_are_followed(tmp_path: Path, name: str) -> None:
+    """The name becomes a folder and a line of the settings; both are ours to write."""
+    house = found_house(tmp_path / "house", "reader.demo", alias="domains")
+    with pytest.raises(Malformed, match="is no domain"):
+        add_followed(house, Followed(institution=Institution(name), folder=tmp_path))
+    assert house.follow == type(house).read(house.folder).follow
+
+
+def test_a_house_does_not_follow_itself(tmp_path: Path) -> None:
+    """What somebody else shows as ours would be taken into our own index."""
+    house = found_house(tmp_path / "house", "reader.demo", alias="itself")
+    with pytest.raises(OutOfOrder, match="keeps this very record"):
+        add_followed(house, Followed(institution=house.institution, folder=tmp_path))

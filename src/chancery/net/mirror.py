@@ -6,7 +6,9 @@ import os
 import re
 import tempfile
 from collections.abc import Callable
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from time import monotonic
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -19,7 +21,10 @@ MOST_OCTETS = 17_000_000
 """The largest file of a register: a full bundle of 256 entries of 65,535 octets."""
 
 PATIENCE = 10
-"""Seconds to wait for another institution's server."""
+"""Seconds to wait for the next word from another institution's server."""
+
+LONGEST = 120
+"""Seconds to wait for a whole file: who sends one octet every nine seconds keeps nobody waiting for years."""
 
 Read = Callable[[str], bytes | None]
 
@@ -112,18 +117,27 @@ def over_http(address: str) -> Read:
     def read(path: str) -> bytes | None:
         try:
             with opener.open(Request(f"{address}/{path}"), timeout=PATIENCE) as answer:
-                octets: bytes = answer.read(MOST_OCTETS + 1)
+                octets = _whole(answer, address)
         except HTTPError as refused:
             if refused.code == 404:
                 return None
             raise Unavailable(f"{address} answered {refused.code} for {path}.") from refused
-        except (URLError, OSError, ValueError) as unreachable:
+        except (URLError, OSError, ValueError, HTTPException) as unreachable:
             raise Unavailable(f"{address} does not answer.") from unreachable
-        if len(octets) > MOST_OCTETS:
-            raise Unavailable(f"{address} sent more than a file of a register can hold.")
         return octets
 
     return read
+
+
+def _whole(answer: HTTPResponse, address: str) -> bytes:
+    octets, late = bytearray(), monotonic() + LONGEST
+    while piece := answer.read1(65_536):
+        octets += piece
+        if len(octets) > MOST_OCTETS:
+            raise Unavailable(f"{address} sent more than a file of a register can hold.")
+        if monotonic() > late:
+            raise Unavailable(f"{address} has not finished a file in {LONGEST} seconds.")
+    return bytes(octets)
 
 
 def in_folder(folder: Path) -> Read:

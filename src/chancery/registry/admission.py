@@ -16,7 +16,7 @@ from chancery.errors import BadSignature, Malformed, NotPermitted, OutOfOrder
 from chancery.record.charter import Charter
 from chancery.record.entry import Entry, Hand
 from chancery.record.logic import NO
-from chancery.record.preflight import Objection, preflight
+from chancery.record.preflight import Name, Objection, preflight
 from chancery.record.slice import Sources, bearing_on
 from chancery.record.statement import Instant, Institution, Override, Statement, StatementId
 from chancery.record.world import World
@@ -27,6 +27,8 @@ from chancery.seal.genesis import Genesis
 from chancery.seal.reading import Reading, approvals_of
 from chancery.seal.signed import open_statement
 from chancery.seal.words_form import open_words
+
+OBJECTIONS = frozenset(name.value for name in Name)
 
 COMING = 1 << 110
 """The order of entries that are about to be appended: after everything that is held."""
@@ -104,6 +106,8 @@ class Admission:
     def _require_no_objection(self, entry: Entry, statement: Statement) -> None:
         found = self._objections(entry, statement)
         named = _named(statement.override)
+        if not named <= OBJECTIONS:
+            raise Malformed("The override names an objection that the rules do not have.")
         open_ = [objection for objection in found if objection.name.value not in named]
         if open_:
             raise NotPermitted(f"Preflight objects: {_listed(open_)}. Nothing has been put on the record.")

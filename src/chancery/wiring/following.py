@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chancery.errors import BadSignature, Malformed, OutOfOrder, Untrusted
+from chancery.record.charter_faults import DOMAIN
 from chancery.record.statement import Instant, Institution
 from chancery.wiring.house import SETTINGS, Followed, House
 
@@ -111,8 +112,10 @@ def _head(checkpoint: bytes, receipt: bytes) -> Head:
 
 def add_followed(house: House, followed: Followed) -> House:
     """The house with one register more to follow, written into its settings."""
-    if followed.institution in house.follow:
-        raise OutOfOrder(f"{followed.institution} is followed already.")
+    if followed.institution in house.follow or followed.institution == house.institution:
+        raise OutOfOrder(f"{followed.institution} is followed already, or keeps this very record.")
+    if not DOMAIN.fullmatch(followed.institution):
+        raise Malformed(f"{followed.institution[:100]!r} is no domain, and no institution is called so.")
     place = {
         "url": followed.url,
         "folder": None if followed.folder is None else str(followed.folder.absolute()),
