@@ -386,7 +386,7 @@ def test_the_file_answers_with_no_network_and_no_database(tmp_path: Path) -> Non
     assert said.returncode == 0, said.stderr
     assert said.stdout.splitlines() == [
         "could not check",
-        "cannot tell",
+        "exact",
         "in part",
         "disowned",
         "not in force",
