@@ -1,8 +1,8 @@
 """An evidence file weighed with nothing but itself: the same five answers, by the same rules.
 
-Two things no file can say of itself are told in every answer: whether its first charter
-is really the institution's (unless its fingerprint is known from elsewhere), and
-whether its maker left something out.
+Two things no file can say of itself are told with every answer that hangs on them: whether
+its first charter is really the institution's (unless its fingerprint is known from
+elsewhere), and whether its maker left something out.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def weigh_evidence(
     return replace(
         answers,
         words=answers.words if words is None else as_registered(words.authoritative.clauses, at),
-        authority=_with(answers.authority, others),
+        # A later charter, or the report of a stolen key, may be what its maker left out.
+        authority=_with(answers.authority, (Gap(what=LEFT_OUT), *others)),
         standing=_with(answers.standing, (Gap(what=LEFT_OUT),)),
         force=_with(answers.force, (Gap(what=LEFT_OUT), *others)),
     )
