@@ -12,6 +12,7 @@ keeps it.
     head  → cosignature → vkey → note  a tree head, and who signed it
     note  → checkpoint → policy        which signatures are enough, and as of when
     proof, witness                     one entry's proof; one witness's answer
+    equivocation                       two heads that cannot both be true, as one file
     recount                            the whole log hashed again, by other code
 
 Nothing here opens a file or a socket, reads a clock or rolls a die.

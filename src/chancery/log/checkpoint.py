@@ -89,3 +89,17 @@ def claimed_origin(note: bytes) -> str:
         return note.split(b"\n", 1)[0].decode("utf-8")
     except UnicodeDecodeError:
         raise Malformed("A note is not UTF-8.") from None
+
+
+def claimed_head(note: bytes) -> TreeHead:
+    """
+    The head that *note* states, to know what to read and compare; good for nothing else.
+
+    Nothing has been checked: see `claimed_origin`.  Raises `Malformed`.
+    """
+    try:
+        text = note.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed("A note is not UTF-8.") from None
+    # signed-note: the text ends at the last empty line.
+    return TreeHead.parse(text.rpartition("\n\n")[0] + "\n")
