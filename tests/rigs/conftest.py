@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import pytest
 
@@ -13,8 +14,11 @@ from tests.rigs import injury
 from tests.rigs.disk_log import found
 from tests.rigs.stage import staged
 
+ENOUGH = 3
+"""Failures by which a control has shown that its rig can see; it may look no further then."""
 MEMORY = Path("/dev/shm")
 
+Point = TypeVar("Point")
 Say = Callable[[str], None]
 
 
@@ -24,6 +28,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.rig)
             item.add_marker(pytest.mark.timeout(2 * 3_600))
+
+
+def until(enough: int, points: Iterable[Point], fails: Callable[[Point], bool]) -> tuple[int, int]:
+    """How many points were tried, and at how many it failed, until that was *enough*."""
+    tried = failed = 0
+    for point in points:
+        tried += 1
+        failed += fails(point)
+        if failed == enough:
+            break
+    return tried, failed
 
 
 @pytest.fixture
