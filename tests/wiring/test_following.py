@@ -54,3 +54,26 @@ def test_what_is_shown_in_place_of_registered_words_is_left_alone(staged: Staged
     letter = index.entry(staged.id("L"))
     assert letter is not None
     assert words.words(getattr(letter.act, "words", b"")) is None
+
+
+def test_a_record_that_is_followed_and_was_never_read_is_named(staged: Staged, tmp_path: Path) -> None:
+    """Nothing found is not the same answer before and after the counterpart's record could be read."""
+    from chancery.record.statement import Institution
+    from chancery.wiring import Followed, add_followed, found_house, open_registry
+
+    house = found_house(tmp_path / "mod.example", "mod.example", alias="mod.example")
+    silent = Institution("silent.example")
+    house = add_followed(house, Followed(institution=silent, folder=tmp_path / "nothing"))
+    registry = open_registry(house, pen=False, alias="record:mod.example")
+    (found,) = registry.check(QUOTED).letters
+    told = {gap.what: gap.facts for gap in found.origin.not_checked}
+    assert told["followed_not_read"] == {"institution": silent}
+
+
+def test_the_vote_is_told_alike_by_both_records(staged: Staged) -> None:
+    """A record read a moment ago is held in full, as far as an hour's patience goes: what is missing is named."""
+    answers = [
+        staged.registries[who].letter(staged.id("V")).answers.force.state  # type: ignore[union-attr]
+        for who in (US, IQ)
+    ]
+    assert answers == ["not in force", "not in force"]

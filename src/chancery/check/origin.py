@@ -57,15 +57,18 @@ def not_pinned(entry: Entry, at: Instant) -> Answer:
     )
 
 
-def no_record(institutions: frozenset[Institution], at: Instant) -> Answer:
+def no_record(
+    institutions: frozenset[Institution], at: Instant, unread: tuple[Institution, ...] = ()
+) -> Answer:
     """Nothing like it is on the records that were looked at; which were not, is told."""
+    not_read = (Gap(what="followed_not_read", facts={"institution": who}) for who in unread)
     looked_at = tuple(sorted(institutions))
     return Answer(
         question=Question.ORIGIN,
         state=Origin.NO_RECORD,
         as_of=at,
         because=Reason(truth=UNDETERMINED, rule=NO_RECORD, facts={"institutions": looked_at}),
-        not_checked=(Gap(what="other_institutions"),),
+        not_checked=(*not_read, Gap(what="other_institutions")),
     )
 
 

@@ -40,8 +40,9 @@ class Moment:
     """Seconds after which a record that was not seen since is too old to speak of the present."""
 
     def complete(self) -> frozenset[Institution]:
-        """The institutions of which absence says something at this moment."""
-        return frozenset(who for who, seen in self.seen.items() if seen >= min(self.at, self.known))
+        """The institutions of which absence says something: seen recently enough to speak of then."""
+        asked = min(self.at, self.known)
+        return frozenset(who for who, seen in self.seen.items() if asked - seen <= self.patience)
 
     def seen_of(self, institution: Institution) -> Instant:
         """Up to when that institution's record was looked at."""

@@ -36,6 +36,8 @@ class Letters:
     words_of: WordsOf
     clock: Clock
     patience: int = HOUR
+    followed: frozenset[Institution] = frozenset()
+    """Whose records are to be held here besides, whether or not they could be read yet."""
 
     def moment(self, at: Instant | None, known: Instant | None) -> Moment:
         """The moment asked about: now unless said, as it was known then unless said."""
@@ -48,6 +50,10 @@ class Letters:
         """Our own record is always seen up to now; others' up to when they were last followed."""
         seen = {who: self.index.seen(who) or Instant(0) for who in self.index.institutions()}
         return {**seen, self.home: self.clock()}
+
+    def unread(self) -> tuple[Institution, ...]:
+        """The institutions that are followed and could not be read yet."""
+        return tuple(sorted(self.followed - self.index.institutions()))
 
     def answers(self, entry: Entry, moment: Moment, brought: Brought = NOTHING_BROUGHT) -> Answers:
         """The five answers for a letter on the record."""

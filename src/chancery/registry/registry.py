@@ -55,6 +55,7 @@ class Registry:
         pen: Pen | None = None,
         peers: Callable[[], Mapping[Institution, Published]] = dict,
         patience: int = HOUR,
+        followed: frozenset[Institution] = frozenset(),
         demonstration: tuple[str, ...] = (),
     ) -> None:
         self.institution = institution
@@ -67,7 +68,12 @@ class Registry:
         self._pen = pen
         self._peers = peers
         self._letters = Letters(
-            home=institution, index=index, words_of=self.words_of, clock=clock, patience=patience
+            home=institution,
+            index=index,
+            words_of=self.words_of,
+            clock=clock,
+            patience=patience,
+            followed=followed,
         )
 
     # Writing

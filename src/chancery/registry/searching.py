@@ -149,7 +149,7 @@ class _Check:
     def _nothing(self, unread: WordsFinding | None) -> Answers:
         at = self.moment.at
         return no_record(
-            origin.no_record(frozenset(self.moment.seen), at),
+            origin.no_record(frozenset(self.moment.seen), at, self.letters.unread()),
             moment=self.moment,
             seen=self.moment.seen_of(self.letters.home),
             words=wording(unread, copy=self.copy.text, registered="", at=at) if unread else None,

@@ -45,6 +45,7 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
         pen=house.pen() if pen else None,
         peers=lambda: peers(house),
         patience=house.patience,
+        followed=frozenset(house.follow),
         demonstration=house.demonstration,
     )
 
