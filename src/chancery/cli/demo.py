@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,6 +23,9 @@ from chancery.phrases.saying import Names, say
 from chancery.play.staged import IQ, US, Staged, stage_in
 from chancery.record.statement import Institution
 from chancery.wiring import House
+
+BETWEEN_HEADS = 600
+"""Seconds after which both records are stood by again, and each reads the other."""
 
 MOMENTS = ("T0+1m", "T0+5m", "T0+60m")
 LETTERS = (("letter", "L", US), ("vote", "V", IQ), ("order", "O", US), ("disowning", "D", US))
@@ -126,8 +130,11 @@ def _names(staged: Staged, language: str) -> Names:
 
 def _serve(staged: Staged, language: str) -> None:
     """Both Counters, until somebody presses Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside, it ends its Counters too
     with served(list(staged.houses.values())) as addresses, suppress(KeyboardInterrupt):
         for institution, address in zip(staged.houses, addresses, strict=True):
             click.echo(plain(say("demo.address", language, institution=institution, address=f"{address}/")))
         click.echo(say("demo.end", language))
-        signal.pause()
+        while True:
+            time.sleep(BETWEEN_HEADS)
+            staged.stand_by()

@@ -41,6 +41,14 @@ class Staged:
         """The id of what the scenario calls *name*."""
         return self.player.casting.id(name)
 
+    def stand_by(self) -> None:
+        """Both institutions stand by their records at this moment, and each reads the other's."""
+        self.player.stage.dial.at = system_clock()
+        for registry in self.registries.values():
+            registry.renew()
+        for institution, house in self.houses.items():
+            follow(house, alias=f"record:{institution}")
+
     def at(self, written: str) -> Instant:
         """A moment of the scenario."""
         return moment(written, self.player.run.t0)
@@ -75,21 +83,19 @@ def stage_in(folder: Path, counters: Mapping[Institution, str]) -> Staged:
 
     player = Player(scenario.runs[0], build)
     player.perform()
-    player.stage.dial.at = system_clock()
-    for registry in player.stage.registries.values():
-        registry.renew()
-    return Staged(
+    staged = Staged(
         houses={who: _following(house, houses) for who, house in houses.items()},
         registries=player.stage.registries,
         assumptions=scenario.assumptions,
         player=player,
     )
+    staged.stand_by()
+    return staged
 
 
 def _following(house: House, houses: Mapping[Institution, House]) -> House:
-    """The house, following all the others by their published files."""
+    """The house, set to follow all the others by their published files."""
     for other, theirs in houses.items():
         if other != house.institution:
             house = add_followed(house, Followed(institution=other, folder=theirs.register))
-    follow(house, alias=f"record:{house.institution}")
     return house
