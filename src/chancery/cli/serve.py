@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,16 @@ if TYPE_CHECKING:
     metavar="SECONDS",
     help="How often to catch up with the registers that are followed.",
 )
+@click.option(
+    "--cosign-every",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help="How often to ask the witnesses; never, unless you say so.",
+)
 @house_option
-def serve(host: str | None, port: int | None, follow_every: int, data: Path | None) -> None:
+def serve(
+    host: str | None, port: int | None, follow_every: int, cosign_every: int | None, data: Path | None
+) -> None:
     """Serve the Counter: anybody may check, nobody may write.
 
     The process that answers holds no key and cannot open the drafts.  It listens on
@@ -51,9 +60,28 @@ def serve(host: str | None, port: int | None, follow_every: int, data: Path | No
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with served([house]) as (address,), suppress(KeyboardInterrupt):
         say(f"{house.institution} answers at {address}/ — Ctrl-C ends it.")
+        rounds = [_Round(work=_catch_up, every=follow_every)]
+        if cosign_every is not None:
+            rounds.append(_Round(work=_ask_witnesses, every=cosign_every))
         while True:
-            _catch_up(house)
-            time.sleep(follow_every)
+            for each in rounds:
+                each.go(house)
+            time.sleep(max(0.0, min(each.due for each in rounds) - time.monotonic()))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Round:
+    """Something done now, and again so many seconds after it was done."""
+
+    work: Callable[[House], None]
+    every: int
+    due: float = 0.0
+    """By the clock that no one sets back; 0: at once."""
+
+    def go(self, house: House) -> None:
+        if time.monotonic() >= self.due:
+            self.work(house)
+            self.due = time.monotonic() + self.every
 
 
 def _catch_up(house: House) -> None:
@@ -64,3 +92,18 @@ def _catch_up(house: House) -> None:
         follow(house)
     except ChanceryError as trouble:
         error(str(trouble))
+
+
+def _ask_witnesses(house: House) -> None:
+    """Who is missing is told each time; nothing waits for them."""
+    from chancery.wiring import open_registry
+    from chancery.wiring.cosigning import cosign
+
+    try:
+        presences = cosign(house, open_registry(house, pen=False))
+    except ChanceryError as trouble:
+        error(str(trouble))
+        return
+    for name, presence in presences.items():
+        if presence.missing_since is not None:
+            error(f"The witness {name} did not sign: {presence.trouble}")

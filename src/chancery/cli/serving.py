@@ -1,4 +1,4 @@
-"""Serving Counters from this machine: one process for each house, ended by its own number."""
+"""Serving from this machine: a process for each Counter or witness, ended by its own number."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -17,7 +18,7 @@ from chancery.errors import Unavailable
 from chancery.wiring import House
 
 PATIENCE = 30.0
-"""Seconds a Counter may take to answer for the first time."""
+"""Seconds a server may take to answer for the first time."""
 
 
 def free_port(wanted: int) -> int:
@@ -34,45 +35,73 @@ def free_port(wanted: int) -> int:
     raise Unavailable("No port is free on this machine.")
 
 
-def command(house: House, *, workers: int = 1) -> list[str]:
-    """How a house's Counter is started; the process is told the house by CHANCERY_HOME alone."""
-    host, _, port = house.counter.rpartition(":")
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi"]
-    quiet = ["--no-access-log", "--log-level", "warning"]
-    place = ["--host", host, "--port", port, "--workers", str(workers)]
-    return [*granian, *place, *quiet, "chancery.web.wsgi:application"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A WSGI application at a host and port, told by *environment* alone what it is about."""
+
+    application: str
+    listens: str
+    environment: Mapping[str, str]
+    workers: int = 1
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        return f"http://{self.listens}"
+
+    def command(self) -> list[str]:
+        """How it is started."""
+        host, _, port = self.listens.rpartition(":")
+        granian = [sys.executable, "-m", "granian", "--interface", "wsgi"]
+        quiet = ["--no-access-log", "--log-level", "warning"]
+        place = ["--host", host, "--port", port, "--workers", str(self.workers)]
+        return [*granian, *place, *quiet, self.application]
 
 
 @contextmanager
 def served(houses: Sequence[House]) -> Iterator[list[str]]:
     """The Counters of these houses, answering, at these addresses; ended on the way out."""
-    running = [_start(house) for house in houses]
-    try:
-        addresses = [f"http://{house.counter}" for house in houses]
-        for address, process in zip(addresses, running, strict=True):
-            _await(address, process)
+    with answering([_counter(house) for house in houses]) as addresses:
         yield addresses
+
+
+@contextmanager
+def answering(servers: Sequence[Server]) -> Iterator[list[str]]:
+    """These servers, once each has answered, at these addresses; ended on the way out."""
+    running = [_start(server) for server in servers]
+    try:
+        for server, process in zip(servers, running, strict=True):
+            _await(server.address, process)
+        yield [server.address for server in servers]
     finally:
         for process in running:
             _end(process)
 
 
-def _start(house: House) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "CHANCERY_HOME": str(house.folder.absolute())}
-    return subprocess.Popen(command(house), env=environment, start_new_session=True)
+def _counter(house: House) -> Server:
+    return Server(
+        application="chancery.web.wsgi:application",
+        listens=house.counter,
+        environment={"CHANCERY_HOME": str(house.folder.absolute())},
+    )
+
+
+def _start(server: Server) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, **server.environment}
+    return subprocess.Popen(server.command(), env=environment, start_new_session=True)
 
 
 def _await(address: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise Unavailable(f"The Counter at {address} ended at once, with code {process.returncode}.")
+            raise Unavailable(f"The server at {address} ended at once, with code {process.returncode}.")
         try:
             with urlopen(f"{address}/healthz", timeout=1):
                 return
         except (URLError, OSError):
             time.sleep(0.1)
-    raise Unavailable(f"The Counter at {address} did not answer within {PATIENCE:.0f} seconds.")
+    raise Unavailable(f"The server at {address} did not answer within {PATIENCE:.0f} seconds.")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

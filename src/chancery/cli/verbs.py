@@ -26,6 +26,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "notice": ("notice", "Withdraw, disown, correct, suspend … what is on the record."),
     "evidence": ("evidence", "Write the file that proves a letter without a network."),
     "follow": ("follow", "Catch up with the registers of other institutions."),
+    "cosign": ("cosign", "Ask the witnesses to sign the newest checkpoint."),
+    "witness": ("witness", "Be a witness: cosign logs that only ever grow."),
     "log": ("log", "Recount a log from its files alone."),
     "reindex": ("reindex", "Empty what can be looked up and fill it again from the log."),
     "serve": ("serve", "Serve the public Counter."),

@@ -11,7 +11,8 @@ keeps it.
     tree  → tile                       the tree cut into files of 256 hashes
     head  → cosignature → vkey → note  a tree head, and who signed it
     note  → checkpoint → policy        which signatures are enough, and as of when
-    proof, witness                     one entry's proof; one witness's answer
+    proof                              one entry's way to a checkpoint
+    witness  → cosigner                what a witness may sign; its hand
     equivocation                       two heads that cannot both be true, as one file
     recount                            the whole log hashed again, by other code
 

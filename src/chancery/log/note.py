@@ -112,6 +112,19 @@ def with_lines(note: bytes, lines: Iterable[SignatureLine]) -> bytes:
     return note
 
 
+def with_newer_lines(note: bytes, lines: Iterable[SignatureLine]) -> bytes:
+    """*note* with *lines* under it, each in place of an older one by the same key if there is one."""
+    text, present = _parted(note)
+    newest = {(line.name, line.key_id): line for line in (*present, *lines)}
+    return with_lines(f"{text}\n".encode(), newest.values())
+
+
+def lines_by(note: bytes, keys: Iterable[VerifierKey]) -> tuple[SignatureLine, ...]:
+    """The lines under *note* that are called as *keys* are; whether they verify is for `open_note` to say."""
+    known = _by_identity(keys)
+    return tuple(line for line in _parted(note)[1] if (line.name, line.key_id) in known)
+
+
 def parse_lines(text: bytes) -> tuple[SignatureLine, ...]:
     """Bare signature lines, as a witness answers them; raises `Malformed`."""
     return _lines(_decoded(text))

@@ -10,10 +10,11 @@ from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from time import monotonic
 from urllib.error import HTTPError, URLError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
 from chancery.errors import Malformed, Unavailable
 from chancery.log.tile import Tile
+from chancery.net.straight import straight_opener
 
 CHECKPOINT, RECEIPT = "checkpoint", "receipt"
 WORDS = re.compile("words/[0-9a-f]{64}", re.ASCII)
@@ -101,18 +102,11 @@ def _is_tile(path: str) -> bool:
     return path.startswith("tile/")
 
 
-class _NoRedirects(HTTPRedirectHandler):
-    """A register answers at its own address or not at all."""
-
-    def redirect_request(self, *_: object, **__: object) -> None:
-        return None
-
-
 def over_http(address: str) -> Read:
     """Reads the files of the register at *address*, without a trailing slash."""
     if not address.startswith(("http://", "https://")):
         raise Malformed(f"{address} is no web address of a register.")
-    opener = build_opener(_NoRedirects)
+    opener = straight_opener()
 
     def read(path: str) -> bytes | None:
         try:

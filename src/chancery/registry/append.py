@@ -13,12 +13,13 @@ in `settle` is what a restored backup teaches (docs/explanation/incidents.md).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chancery.errors import Conflict, Malformed, OutOfOrder, SplitView, Untrusted
 from chancery.log.checkpoint import sign_checkpoint
 from chancery.log.head import TreeHead
+from chancery.log.note import SignatureLine, lines_by, with_newer_lines
 from chancery.log.tile import HashesFromTiles, tiles_for_growth
 from chancery.log.tree import EMPTY, Frontier, leaf_hash
 from chancery.record.statement import Instant
@@ -63,12 +64,35 @@ def append(
 
 
 def renew(archive: Archive, *, pen: Pen, at: Instant) -> Head:
-    """Sign the present head again, so that readers see how recently the log stood by it."""
+    """
+    Sign the present head again, so that readers see how recently the log stood by it.
+
+    The lines of its witnesses stay under it: each states a time of its own, and what it signed is the same.
+    """
     old = settle(archive)
     if old is None:
         raise OutOfOrder("The log is empty; there is nothing to stand by yet.")
     _refuse_older(old, at)
     head = _signed(old, pen, at)
+    fresh = lines_by(head.checkpoint, [signer.verifier for signer in pen.log])
+    return _replace(archive, old, replace(head, checkpoint=with_newer_lines(old.checkpoint, fresh)))
+
+
+def cosign(archive: Archive, lines: Iterable[SignatureLine], *, of: Head) -> Head:
+    """
+    Show what witnesses have put under *of*, in place of what they had put there before.
+
+    Whoever asked them has checked the *lines*.  Raises `Conflict` if the log has grown
+    since: what they signed is then no longer its head, and they are asked again.
+    """
+    old = settle(archive)
+    if old is None or (old.size, old.root) != (of.size, of.root):
+        raise Conflict("The log grew while its witnesses were signing; ask them again.")
+    return _replace(archive, old, replace(old, checkpoint=with_newer_lines(old.checkpoint, lines)))
+
+
+def _replace(archive: Archive, old: Head, head: Head) -> Head:
+    """The same entries under a newer note, by the same steps as new entries."""
     batch = Batch(old_size=old.size, head=head, entries=(), files={}, keys={})
     archive.stage(batch)
     archive.commit(old, batch)

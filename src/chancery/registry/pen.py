@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
-from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from chancery.errors import Malformed
 from chancery.log.cosignature import SignatureType
-from chancery.log.vkey import Signer
+from chancery.log.vkey import PrivateKey, Signer
 from chancery.record.charter import Register
 from chancery.record.statement import Institution, KeyName
 from chancery.seal.genesis import Genesis
@@ -75,9 +74,8 @@ def pen_from_seeds(institution: Institution, origin: str, *, issuer: bytes, log:
 
 def pen_from_pem(institution: Institution, origin: str, *, issuer: bytes, log: bytes, pq: bytes) -> Pen:
     """The pen in these three PKCS #8 files; raises `Malformed` for a key that is none or of another kind."""
-    classical, lasting = _private(log), _private(pq)
-    if not isinstance(classical, Ed25519PrivateKey) or not isinstance(lasting, MLDSA44PrivateKey):
-        raise Malformed("A log signs with an Ed25519 key and with an ML-DSA-44 key.")
+    classical = private_key(log, SignatureType.ED25519)
+    lasting = private_key(pq, SignatureType.COSIGNATURE_ML_DSA_44)
     return Pen(
         institution=institution,
         origin=origin,
@@ -90,8 +88,13 @@ def pen_from_pem(institution: Institution, origin: str, *, issuer: bytes, log: b
     )
 
 
-def _private(pem: bytes) -> PrivateKeyTypes:
+def private_key(pem: bytes, kind: SignatureType) -> PrivateKey:
+    """The key in this PKCS #8 file; raises `Malformed` if it is none, is locked, or is of another kind."""
     try:
-        return load_pem_private_key(pem, None)
+        key = load_pem_private_key(pem, None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as unreadable:
         raise Malformed("This is no signing key, or it is locked.") from unreadable
+    wanted = MLDSA44PrivateKey if kind is SignatureType.COSIGNATURE_ML_DSA_44 else Ed25519PrivateKey
+    if not isinstance(key, wanted):
+        raise Malformed("Checkpoints are signed with an Ed25519 key and with an ML-DSA-44 key.")
+    return key

@@ -8,11 +8,12 @@ A registry without a pen can be asked and cannot write; the public process has n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
 from chancery.errors import Conflict, NotPermitted, OutOfOrder
+from chancery.log.note import SignatureLine
 from chancery.record.charter import Charter
 from chancery.record.code import read_code
 from chancery.record.entry import Entry, Hand
@@ -158,6 +159,15 @@ class Registry:
         """Stand by the record again, now, so that readers see how fresh it is."""
         return log.renew(self._archive, pen=self._held_pen(), at=self.now())
 
+    def cosigned(self, lines: Iterable[SignatureLine], *, of: Head) -> Head:
+        """
+        Show what witnesses signed under the checkpoint of *of*.
+
+        It needs no pen, for it says nothing in our name.  Raises `Conflict` if the log has
+        grown since they were asked.
+        """
+        return log.cosign(self._archive, lines, of=of)
+
     def settle(self) -> None:
         """Finish whatever a crash left unfinished, in the log and then in the index."""
         log.settle(self._archive)
@@ -266,6 +276,13 @@ class Registry:
             read=self._archive.file, checkpoint=head.checkpoint, receipts=log.receipts_of(head)
         )
         return {self.institution: published}
+
+    def head(self) -> Head:
+        """The newest head of the log; raises `OutOfOrder` before its first entry."""
+        head = self._archive.head()
+        if head is None:
+            raise OutOfOrder("The log is empty; it has no head yet.")
+        return head
 
     def file(self, path: str) -> bytes | None:
         """A file of the log as the world is shown it: `checkpoint`, `receipt`, `tile/…`."""

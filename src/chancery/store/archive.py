@@ -227,7 +227,9 @@ class DurableArchive:
         if old is None:
             CommittedHead.objects.using(self._using).create(log=THE_LOG, applied=0, **new)
             return
-        unchanged = self._heads().filter(size=old.size, root=old.root, applied=F("size"))
+        # The note too: of two that put lines under one head, the second must read the first one's.
+        same = self._heads().filter(size=old.size, root=old.root, checkpoint=old.checkpoint)
+        unchanged = same.filter(applied=F("size"))
         if unchanged.update(**new) != 1:
             raise outrun()
 

@@ -69,7 +69,7 @@ class MemoryArchive:
         with self._one_at_a_time:
             self.staged(batch.old_size, batch.head.root)
             refuse_another_beginning(old, batch)
-            unchanged = _size_and_root(self._head) == _size_and_root(old) and self.applied() == batch.old_size
+            unchanged = _said(self._head) == _said(old) and self.applied() == batch.old_size
             if not unchanged or batch.keys.keys() & self._keys.keys():
                 raise outrun()
             self._head = batch.head
@@ -113,6 +113,10 @@ class MemoryArchive:
     def index_of(self, key: str) -> int | None:
         """The index an idempotency key was given; None if it is new."""
         return self._keys.get(key)
+
+
+def _said(head: Head | None) -> tuple[int, bytes, bytes] | None:
+    return None if head is None else (head.size, head.root, head.checkpoint)
 
 
 def _size_and_root(head: Head | None) -> tuple[int, bytes] | None:

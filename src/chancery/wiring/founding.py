@@ -72,7 +72,7 @@ def _furnish(
     (folder / "register").mkdir(parents=True, exist_ok=True)
     (folder / "keys").mkdir(mode=0o700, exist_ok=True)
     _draw_keys(folder / "keys")
-    _put_if_absent(folder / DESK_SETTINGS, _lines({"desk": desk}).encode(), mode=0o600)
+    put_if_absent(folder / DESK_SETTINGS, _lines({"desk": desk}).encode(), mode=0o600)
     settings: dict[str, Any] = {
         "institution": domain,
         "origin": f"{domain}/register",
@@ -84,7 +84,7 @@ def _furnish(
     if demonstration:
         written += "\n[demonstration]\n" + _lines({"assumptions": list(demonstration)})
     # Last, so that a folder with settings is a house with everything in it.
-    _put_if_absent(folder / SETTINGS, written.encode(), mode=0o644)
+    put_if_absent(folder / SETTINGS, written.encode(), mode=0o644)
 
 
 def _draw_keys(folder: Path) -> None:
@@ -92,7 +92,7 @@ def _draw_keys(folder: Path) -> None:
 
     kinds = {ISSUER_PEM: Kind.ED25519, LOG_PEM: Kind.ED25519, LASTING_PEM: Kind.ML_DSA_44}
     for name, kind in kinds.items():
-        _put_if_absent(folder / name, SigningKey.from_seed(kind, secrets.token_bytes(32)).pem(), mode=0o600)
+        put_if_absent(folder / name, SigningKey.from_seed(kind, secrets.token_bytes(32)).pem(), mode=0o600)
 
 
 def _begin(house: House, clock: Clock, name: str) -> None:
@@ -103,7 +103,7 @@ def _begin(house: House, clock: Clock, name: str) -> None:
     _test_sign(pen, clock())
     # Tools of this field read one Ed25519 key from a file; the lasting one has a file of its own.
     for name, line in zip(VKEYS, pen.vkeys, strict=True):
-        _put_if_absent(house.register / name, f"{line}\n".encode(), mode=0o644)
+        put_if_absent(house.register / name, f"{line}\n".encode(), mode=0o644)
     for alias, place in ((side("record", name), house.record), (side("desk", name), house.desk)):
         database.stand_alone()
         database.attach(alias, place)
@@ -139,7 +139,7 @@ def _lines(values: Mapping[str, Any]) -> str:
     return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
 
 
-def _put_if_absent(place: Path, octets: bytes, *, mode: int) -> None:
+def put_if_absent(place: Path, octets: bytes, *, mode: int) -> None:
     """Written whole or not at all, and never over what is there."""
     if place.exists():
         return

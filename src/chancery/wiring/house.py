@@ -6,6 +6,7 @@ keys/              the pen: issuer.pem, log.pem, log-pq.pem
 register/          the log as the world is shown it, and its verifier keys (vkey, vkey-pq)
 record.sqlite3     what can be looked up        desk.sqlite3    what is not yet released
 mirror/<domain>/   the registers of other institutions, as far as they are followed
+equivocation/      proofs that one of them has shown two histories
 """
 
 from __future__ import annotations
@@ -28,9 +29,20 @@ COUNTER = "127.0.0.1:8000"
 ISSUER_PEM, LOG_PEM, LASTING_PEM = "issuer.pem", "log.pem", "log-pq.pem"
 
 _NAMES = frozenset(
-    {"institution", "origin", "record", "second_place", "patience", "counter", "follow", "demonstration"}
+    {
+        "institution",
+        "origin",
+        "record",
+        "second_place",
+        "patience",
+        "counter",
+        "follow",
+        "witness",
+        "demonstration",
+    }
 )
 _FOLLOWED_NAMES = frozenset({"url", "folder", "fingerprint"})
+_WITNESS_NAMES = frozenset({"url", "vkey"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +57,14 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedWitness:
+    """A witness that is asked to cosign: where, and the verifier keys its lines are believed by."""
+
+    url: str
+    vkeys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """A folder with an institution's record, as its settings describe it."""
 
@@ -56,6 +76,8 @@ class House:
     second_place: Path
     """Where it is remembered how far we have signed; no backup may restore it."""
     follow: Mapping[Institution, Followed] = field(default_factory=dict)
+    witnesses: Mapping[str, AskedWitness] = field(default_factory=dict)
+    """By the name this house gives them."""
     demonstration: tuple[str, ...] = ()
     """What is invented, when this is a demonstration."""
     patience: int = HOUR
@@ -101,6 +123,10 @@ class House:
                 Institution(name): _followed(name, each, folder, place)
                 for name, each in _table(written, "follow", place).items()
             },
+            witnesses={
+                name: _asked_witness(name, each, place)
+                for name, each in _table(written, "witness", place).items()
+            },
             demonstration=tuple(str(line) for line in demonstration.get("assumptions", ())),
             patience=_whole(written.get("patience", HOUR), place),
             counter=str(written.get("counter", COUNTER)),
@@ -116,6 +142,11 @@ class House:
     def mirror(self, institution: Institution) -> Path:
         """Where the files of a followed register are kept."""
         return self.folder / "mirror" / institution
+
+    @property
+    def equivocation(self) -> Path:
+        """Where proofs lie that a followed register has shown two histories."""
+        return self.folder / "equivocation"
 
 
 # ── reading settings ─────────────────────────────────────────────────────────
@@ -190,6 +221,18 @@ def _followed(name: str, written: object, folder: Path, place: Path) -> Followed
         folder=folder / written["folder"] if "folder" in written else None,
         fingerprint=None if pinned is None else read_fingerprint(str(pinned)),
     )
+
+
+def _asked_witness(name: str, written: object, place: Path) -> AskedWitness:
+    if not isinstance(written, dict):
+        raise Malformed(f"In {place}, the witness {name} is a table.")
+    _only(written, _WITNESS_NAMES, place)
+    url, vkeys = written.get("url"), written.get("vkey")
+    if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+        raise Malformed(f"In {place}, the url of the witness {name} is a web address.")
+    if not isinstance(vkeys, list) or not vkeys or not all(isinstance(line, str) for line in vkeys):
+        raise Malformed(f"In {place}, the vkey of the witness {name} is a list of verifier keys.")
+    return AskedWitness(url=url.rstrip("/"), vkeys=tuple(vkeys))
 
 
 def read_fingerprint(written: str) -> bytes:

@@ -1,0 +1,191 @@
+"""A witness compares, keeps and answers in one step, whoever else is asking and whenever it is killed."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from chancery.errors import BadSignature, Malformed, OutOfOrder, Unavailable
+from chancery.log.checkpoint import open_checkpoint, sign_checkpoint
+from chancery.log.head import TreeHead
+from chancery.log.note import parse_lines
+from chancery.log.path import consistency_path
+from chancery.log.witness import AddCheckpoint, Outcome
+from chancery.store.witnessed import filed_under
+from chancery.wiring.witness import Witness
+from chancery.wiring.witness_folder import WitnessFolder, found_witness
+from tests.log.keys import LOG, LOG_PQ, NOON, ORIGIN
+from tests.log.reference import Reference, entries
+
+TREE = Reference(entries(50))
+FORK = Reference([b"forged", *entries(50)[1:]])
+NAME = "witness.example/w1"
+KEYS = (LOG.verifier, LOG_PQ.verifier)
+
+
+def asked(old: int, new: int, tree: Reference = TREE) -> bytes:
+    head = TreeHead(origin=ORIGIN, size=new, root=tree.mth(0, new))
+    path = consistency_path(old, new, tree.perfect) if 0 < old <= new else []
+    note = sign_checkpoint(head, [LOG, LOG_PQ], at=NOON)
+    return AddCheckpoint(old_size=old, path=tuple(path), checkpoint=note).to_bytes()
+
+
+def founded(folder: Path) -> WitnessFolder:
+    return found_witness(folder / "w1", NAME, [key.text for key in KEYS])
+
+
+def opened(folder: Path, clock: Callable[[], int] = lambda: NOON) -> Witness:
+    return founded(folder).open(clock)
+
+
+def size_of(witness: Witness) -> int:
+    last = witness.last(ORIGIN)
+    return 0 if last is None else last.head.size
+
+
+def test_a_checkpoint_is_cosigned_kept_and_shown_to_monitors(tmp_path: Path) -> None:
+    """Two lines go back; the note that is shown holds the log's and ours."""
+    witness = opened(tmp_path)
+    answer = witness.add_checkpoint(asked(0, 7))
+    assert answer.outcome is Outcome.COSIGN
+    assert [line.name for line in parse_lines(answer.octets)] == [NAME, NAME]
+    shown = witness.shown(filed_under(ORIGIN))
+    assert shown is not None
+    checkpoint = open_checkpoint(shown, ORIGIN, KEYS, witness.cosigner.verifiers)
+    assert (checkpoint.head.size, len(checkpoint.by_log), len(checkpoint.cosignatures)) == (7, 2, 2)
+    assert witness.shown(filed_under("another")) is None
+    assert witness.shown("../" + filed_under(ORIGIN)) is None
+
+
+def test_it_answers_as_the_specification_says(tmp_path: Path) -> None:
+    """Each refusal by its number, and none of them changes what is remembered."""
+    witness = opened(tmp_path)
+    witness.add_checkpoint(asked(0, 7))
+    foreign = asked(7, 9).replace(ORIGIN.encode(), b"other.example/register")
+    wrong = asked(7, 9).replace(b"\n9\n", b"\n8\n")
+    outcomes = {
+        Outcome.MALFORMED: [b"", b"old 7\n", b"old 7\n\n\xff", asked(12, 9)],
+        Outcome.NOT_SIGNED_BY_LOG: [wrong],
+        Outcome.UNKNOWN_LOG: [foreign],
+        Outcome.CONFLICT: [asked(0, 9), asked(5, 9), asked(8, 9)],
+        Outcome.INCONSISTENT: [asked(7, 9, FORK), asked(7, 7, FORK)],
+    }
+    for outcome, bodies in outcomes.items():
+        assert [witness.add_checkpoint(body).outcome for body in bodies] == [outcome] * len(bodies)
+    assert witness.add_checkpoint(asked(0, 9)).octets == b"7\n"
+    assert size_of(witness) == 7
+
+
+def test_a_stranger_leaves_no_trace(tmp_path: Path) -> None:
+    """A log nobody told it of makes neither a file nor a lock."""
+    witness = opened(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    witness.add_checkpoint(asked(0, 9).replace(ORIGIN.encode(), b"other.example/register"))
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_of_many_who_ask_at_once_none_rolls_it_back(tmp_path: Path) -> None:
+    """Every size that is answered with a signature is at least as large as every one before it."""
+    witness = opened(tmp_path)
+    chance = Random(6)
+    reached: list[int] = []
+
+    def submit(_: int) -> None:
+        old = size_of(witness)
+        new = chance.randint(old, 50)
+        if witness.add_checkpoint(asked(old, new)).outcome is Outcome.COSIGN:
+            reached.append(new)
+            assert size_of(witness) >= new
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        list(pool.map(submit, range(200)))
+    assert len(reached) > 1
+    assert size_of(witness) == max(reached) == 50
+
+
+def test_of_two_from_the_same_size_one_is_told_the_new_size(tmp_path: Path) -> None:
+    """Two processes' worth of requests: whoever comes second has not been cosigned from there."""
+    for round_ in range(10):
+        witness = opened(tmp_path / str(round_))
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            answers = list(pool.map(witness.add_checkpoint, [asked(0, 20), asked(0, 30)]))
+        assert sorted(answer.outcome for answer in answers) == [Outcome.COSIGN, Outcome.CONFLICT]
+
+
+def test_killed_between_keeping_and_answering_it_harms_nobody(tmp_path: Path) -> None:
+    """Whoever asks again is told the size, and gets the signature from there."""
+    founded(tmp_path)
+    (tmp_path / "body").write_bytes(asked(0, 20))
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from chancery.store.witnessed import OneLog\n"
+        "from chancery.wiring.witness_folder import WitnessFolder\n"
+        "kept = OneLog.keep\n"
+        "def dies(self, note):\n"
+        "    kept(self, note)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "OneLog.keep = dies\n"
+        "here = Path(sys.argv[1])\n"
+        f"WitnessFolder.read(here / 'w1').open(lambda: {NOON}).add_checkpoint((here / 'body').read_bytes())\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    witness = opened(tmp_path)
+    assert witness.add_checkpoint(asked(0, 20)).octets == b"20\n"
+    assert witness.add_checkpoint(asked(0, 20, FORK)).outcome is Outcome.CONFLICT
+    assert witness.add_checkpoint(asked(20, 20)).outcome is Outcome.COSIGN
+
+
+def test_a_clock_that_went_back_stops_it(tmp_path: Path) -> None:
+    """Until it is right nothing is signed; what is remembered stays."""
+    times = iter([NOON, NOON - 1, NOON + 1])
+    witness = opened(tmp_path, lambda: next(times))
+    witness.add_checkpoint(asked(0, 5))
+    with pytest.raises(OutOfOrder):
+        witness.add_checkpoint(asked(5, 6))
+    assert size_of(witness) == 5
+    assert witness.add_checkpoint(asked(5, 6)).outcome is Outcome.COSIGN
+
+
+def test_a_flipped_bit_in_its_memory_stops_it(tmp_path: Path) -> None:
+    """It signs nothing on a memory that is not its own, rather than begin again from nothing."""
+    witness = opened(tmp_path)
+    witness.add_checkpoint(asked(0, 5))
+    (kept,) = (tmp_path / "w1" / "seen").rglob("checkpoint")
+    kept.write_bytes(kept.read_bytes().replace(b"\n5\n", b"\n4\n"))
+    with pytest.raises(BadSignature):
+        witness.add_checkpoint(asked(4, 6))
+
+
+def test_founding_again_learns_logs_and_changes_nothing_else(tmp_path: Path) -> None:
+    """Keys stay as they are, are the owner's alone, and are two different ones."""
+    folder = founded(tmp_path)
+    before = folder.cosigner().verifiers
+    assert len({key.public for key in before}) == 2
+    assert {path.stat().st_mode & 0o777 for path in (folder.folder / "keys").iterdir()} == {0o600}
+    assert founded(tmp_path).logs() == {ORIGIN: KEYS}
+    assert founded(tmp_path).cosigner().verifiers == before
+    with pytest.raises(OutOfOrder):
+        found_witness(folder.folder, "witness.example/w2", [])
+
+
+def test_what_is_no_witness_is_said_in_a_sentence(tmp_path: Path) -> None:
+    """An empty folder, a strange setting, a line that is no key: each with its place."""
+    with pytest.raises(Unavailable, match="chancery witness init"):
+        WitnessFolder.read(tmp_path)
+    folder = founded(tmp_path)
+    with (folder.folder / "logs").open("a") as logs:
+        logs.write("nonsense\n")
+    with pytest.raises(Malformed, match="Line 4"):
+        folder.logs()
+    (folder.folder / "witness.toml").write_text("name = 1\n")
+    with pytest.raises(Malformed, match=r"witness\.toml"):
+        WitnessFolder.read(folder.folder)
