@@ -19,6 +19,7 @@ from chancery.record.draft import (
     Approval,
     ApprovalsLacking,
     Draft,
+    NoSuchOffice,
     ReleaserLacking,
     ReviewLacking,
     State,
@@ -86,9 +87,56 @@ def test_what_a_draft_lacks_is_named() -> None:
     """How many more people, of which offices; a releaser; a review."""
     assert lacking(draft(), CHARTER, NOW) == {
         ReviewLacking(),
-        ApprovalsLacking(part="c1", people=2, offices=frozenset({"minister", "directorate"})),
+        ApprovalsLacking(part="c1", people=1, offices=frozenset({"minister", "directorate"})),
         ReleaserLacking(office="minister"),
     }
+
+
+def test_a_letter_that_one_person_may_send_needs_no_second_approval() -> None:
+    """The releaser counts as one of those who approve, so it may be released as soon as it is submitted."""
+    alone = draft(ADVICE).submit()
+    assert alone.under(CHARTER, NOW).state is State.APPROVED
+    assert lacking(alone, CHARTER, NOW) == {ReleaserLacking(office="directorate")}
+    assert lacking(alone, CHARTER, NOW, releaser("cleo")) == frozenset()
+    assert alone.release(releaser("cleo"), CHARTER, NOW).state is State.RELEASED
+
+
+def test_before_it_is_submitted_nobody_releases_it() -> None:
+    """Not even who could send it alone; the refusal says what to do first."""
+    assert lacking(draft(ADVICE), CHARTER, NOW, releaser("cleo")) == {ReviewLacking()}
+    with pytest.raises(OutOfOrder, match="submit it first"):
+        draft(ADVICE).release(releaser("cleo"), CHARTER, NOW)
+
+
+@given(st.lists(st.sampled_from(["ada", "ben", "cleo", "dan", "eve", "mallory"]), unique=True))
+@pytest.mark.parametrize("statement", [PROMISE, ADVICE], ids=["two must approve", "one is enough"])
+def test_the_state_follows_from_what_is_lacking(statement: Statement, people: list[str]) -> None:
+    """Whoever has approved, a letter in review is approved exactly when no approval is lacking any more."""
+    agreed = draft(statement).submit()
+    for person in people:
+        agreed = agreed.approve(approval(person, "duty" if person == "eve" else None), CHARTER)
+    short = any(isinstance(lack, ApprovalsLacking) for lack in lacking(agreed, CHARTER, NOW))
+    assert agreed.under(CHARTER, NOW).state is (State.IN_REVIEW if short else State.APPROVED)
+
+
+def test_an_office_that_does_not_count_changes_no_state() -> None:
+    """Its approval is kept, and the draft is where it was."""
+    before = draft().submit().under(CHARTER, NOW)
+    assert before.approve(approval("eve", "duty"), CHARTER).state is before.state is State.IN_REVIEW
+
+
+def test_a_newer_charter_may_ask_for_more() -> None:
+    """What was enough under the last charter is in review again under this one."""
+    agreed = draft().submit().approve(approval("cleo", "directorate"), CHARTER)
+    more = tuple(replace(m, approvals=m.approvals + 1) for m in CHARTER.mandates)
+    assert agreed.under(replace(CHARTER, mandates=more), NOW).state is State.IN_REVIEW
+
+
+def test_an_office_that_does_not_exist_is_named() -> None:
+    """It lacks an office, and no releaser is looked for in it."""
+    lost = draft(letter(Clause(id="c1", verb=Verb.INFORM, subject="schools"), office="minster")).submit()
+    unknown = NoSuchOffice(office="minster", known=frozenset(CHARTER.offices))
+    assert lacking(lost, CHARTER, NOW) == lacking(lost, CHARTER, NOW, releaser("ada")) == {unknown}
 
 
 def test_the_releaser_counts_as_one_and_only_as_one() -> None:
@@ -107,7 +155,7 @@ def test_one_person_with_two_keys_is_one_approval() -> None:
     second = Approval(hand=replace(hand("ada"), key="k-ada2"), digest=digest("one"), at=NOW)
     both = draft().submit().approve(approval("ada"), CHARTER).approve(second, CHARTER)
     assert ApprovalsLacking(part="c1", people=1, offices=frozenset({"minister", "directorate"})) in lacking(
-        both, CHARTER, NOW
+        both, CHARTER, NOW, releaser("ada")
     )
 
 
@@ -174,7 +222,7 @@ def test_a_notice_lacks_what_its_mandate_asks() -> None:
     first = draft(disown).submit().approve(approval("ada"), CHARTER)
     assert first.state is State.IN_REVIEW
     assert first.approve(approval("cleo", "directorate"), CHARTER).state is State.APPROVED
-    short = ApprovalsLacking(part="disown", people=2, offices=frozenset({"minister", "directorate"}))
+    short = ApprovalsLacking(part="disown", people=1, offices=frozenset({"minister", "directorate"}))
     assert short in lacking(first, CHARTER, NOW)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from chancery.phrases.catalogue import slug
 from chancery.phrases.saying import UNNAMED, Names, say
 from chancery.record.draft import (
     AnotherReleaserNeeded,
     ApprovalsLacking,
     Lack,
+    NoSuchOffice,
     ReleaserLacking,
     ReviewLacking,
+    State,
     TooEarly,
 )
 from chancery.record.preflight import Objection
@@ -29,6 +32,10 @@ def lack(found: Lack, language: str, names: Names = UNNAMED) -> str:
             return say(
                 "lack.approvals", language, names, count=found.people, part=found.part, offices=offices
             )
+        case NoSuchOffice():
+            known = tuple(sorted(found.known))
+            # By the names that a letter writes, not by the titles that it prints.
+            return say("lack.no_such_office", language, written=found.office, offices=known)
         case ReleaserLacking():
             return say("lack.releaser", language, names, office=found.office)
         case AnotherReleaserNeeded():
@@ -39,3 +46,8 @@ def lack(found: Lack, language: str, names: Names = UNNAMED) -> str:
             return say("lack.too_early", language, names, until=found.not_before)
         case _:
             assert_never(found)
+
+
+def state(found: State, language: str) -> str:
+    """Where a draft is on its way, in a word or two."""
+    return say(f"state.{slug(found)}", language)

@@ -34,6 +34,7 @@ class State(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in review"
     APPROVED = "approved"
+    """No approval is lacking but the releaser's own, which may be the only one that was asked for."""
     SCHEDULED = "scheduled"
     VOID = "void"
     RELEASED = "released"
@@ -49,7 +50,9 @@ class Step(StrEnum):
     GIVE_BACK = "give back"
     APPROVE = "approve"
     PASS = "pass"
-    """The approval that was still missing has come."""
+    """No approval is missing any more, if the releaser's own hand is counted."""
+    FALL_SHORT = "fall short"
+    """A newer charter asks for more approvals than were given."""
     SCHEDULE = "schedule"
     RELEASE = "release"
     ABANDON = "abandon"
@@ -76,11 +79,21 @@ STEPS: Mapping[State, Mapping[Step, State]] = {
         Step.PASS: State.APPROVED,
         Step.ABANDON: State.VOID,
     },
-    State.APPROVED: {Step.APPROVE: State.APPROVED, **_AFTER_APPROVAL},
+    State.APPROVED: {Step.APPROVE: State.APPROVED, Step.FALL_SHORT: State.IN_REVIEW, **_AFTER_APPROVAL},
     State.SCHEDULED: {Step.APPROVE: State.SCHEDULED, **_AFTER_APPROVAL},
     State.VOID: {},
     State.RELEASED: {},
 }
+
+_INSTEAD: Mapping[State, str] = {
+    State.DRAFT: "This draft has not been submitted yet; submit it first.",
+    State.IN_REVIEW: "This draft is in review; it can be approved, edited, given back or abandoned.",
+    State.APPROVED: "This draft is ready for release; it can be released, scheduled, edited or given back.",
+    State.SCHEDULED: "This draft waits for its hour; it can be released then, edited or given back.",
+    State.VOID: "This draft was abandoned, and nothing more can be done with it.",
+    State.RELEASED: "This letter is on the record already; only a notice changes how it stands.",
+}
+"""What to do first, or instead, told to whoever tries a step that a state does not have."""
 
 
 # ── the draft ────────────────────────────────────────────────────────────────
@@ -146,8 +159,7 @@ class Draft:
         """
         Agree to these very words.
 
-        It is approved once at most the releaser's own hand is still missing.  Raises
-        `OutOfOrder` if the approval is of other words or was given already.
+        Raises `OutOfOrder` if the approval is of other words or was given already.
         """
         if approval.digest != self.digest:
             raise OutOfOrder("This approval was given to other words than those now before review.")
@@ -156,8 +168,21 @@ class Draft:
         if approval.hand.role is not Role.APPROVER:
             raise Malformed(f"A {approval.hand.role} does not approve by that hand.")
         agreed = replace(self._after(Step.APPROVE), approvals=(*self.approvals, approval))
-        enough = all(lack.people <= 1 for lack in _approvals_lacking(agreed, charter, approval.at, None))
-        return agreed._after(Step.PASS) if enough and agreed.state is State.IN_REVIEW else agreed
+        return agreed.under(charter, approval.at)
+
+    def under(self, charter: Charter, at: Instant) -> Draft:
+        """
+        The same draft, in review or approved by what *charter* asks of it at this moment.
+
+        Nothing else decides it: a letter that its releaser may send alone is approved as
+        soon as it is submitted, and a newer charter may ask for more than was given.
+        """
+        short = any(_approvals_lacking(self, charter, at, None))
+        if self.state is State.IN_REVIEW and not short:
+            return self._after(Step.PASS)
+        if self.state is State.APPROVED and short:
+            return self._after(Step.FALL_SHORT)
+        return self
 
     def schedule(self, not_before: Instant) -> Draft:
         """Hold it until that moment, which may be put off or brought forward again."""
@@ -174,7 +199,7 @@ class Draft:
         Raises `NotReady` while anything is lacking.  Putting it on the record, after
         preflight, is the registry's doing.
         """
-        after = self._after(Step.RELEASE)
+        after = self.under(charter, at)._after(Step.RELEASE)
         missing = lacking(self, charter, at, releaser)
         if missing:
             raise NotReady(f"The draft may not be released yet: {len(missing)} things are lacking.")
@@ -186,7 +211,7 @@ class Draft:
 
     def _after(self, step: Step) -> Draft:
         if step not in STEPS[self.state]:
-            raise OutOfOrder(f"A draft that is {self.state} has no step “{step}”.")
+            raise OutOfOrder(_INSTEAD[self.state])
         return replace(self, state=STEPS[self.state][step])
 
 
@@ -195,12 +220,20 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalsLacking:
-    """So many more different people, from any of these offices, must approve this part."""
+    """So many more different people, besides whoever releases, must approve this part."""
 
     part: str
     """A clause's id; for a notice its verb."""
     people: int
     offices: frozenset[OfficeName]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoSuchOffice:
+    """The charter has no such office; nobody can release what it would say."""
+
+    office: OfficeName
+    known: frozenset[OfficeName]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +252,7 @@ class AnotherReleaserNeeded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewLacking:
-    """Nobody has approved it yet, or it has not been put before anybody."""
+    """It has not been put before anybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,25 +262,28 @@ class TooEarly:
     not_before: Instant
 
 
-Lack = ApprovalsLacking | ReleaserLacking | AnotherReleaserNeeded | ReviewLacking | TooEarly
+Lack = ApprovalsLacking | NoSuchOffice | ReleaserLacking | AnotherReleaserNeeded | ReviewLacking | TooEarly
 
 
 def lacking(draft: Draft, charter: Charter, at: Instant, releaser: Hand | None = None) -> frozenset[Lack]:
     """
     What *draft* still needs before it may be released under *charter*; empty means go.
 
-    The releaser counts as one of those who approve.  A part that no mandate allows
+    The releaser counts as one of those who approve; without *releaser*, it is taken that
+    whoever can help most will release.  A part that no mandate allows
     lacks no approval, for none would help: that is preflight's to say.
     """
     return frozenset(_lacking(draft, charter, at, releaser))
 
 
 def _lacking(draft: Draft, charter: Charter, at: Instant, releaser: Hand | None) -> Iterator[Lack]:
-    if Step.RELEASE not in STEPS[draft.state]:
+    if Step.APPROVE not in STEPS[draft.state]:
         yield ReviewLacking()
     yield from _approvals_lacking(draft, charter, at, releaser)
     office = draft.statement.office
-    if releaser is None or powers(charter).holder(office, releaser, at) is None:
+    if office not in charter.offices:
+        yield NoSuchOffice(office=office, known=frozenset(charter.offices))
+    elif releaser is None or powers(charter).holder(office, releaser, at) is None:
         yield ReleaserLacking(office=office)
     elif releaser.person in draft.drafters and _separated(draft, charter, at, releaser):
         yield AnotherReleaserNeeded(person=releaser.person)
@@ -256,6 +292,25 @@ def _lacking(draft: Draft, charter: Charter, at: Instant, releaser: Hand | None)
 
 
 def _approvals_lacking(
+    draft: Draft, charter: Charter, at: Instant, releaser: Hand | None
+) -> tuple[ApprovalsLacking, ...]:
+    """Under *releaser*'s hand; without one, under that of the holder with whom the least is lacking."""
+    hands = _possible_releasers(draft, charter) if releaser is None else (releaser,)
+    found = (tuple(_approvals_lacking_with(draft, charter, at, hand)) for hand in (hands or (None,)))
+    return min(found, key=lambda lacks: sum(lack.people for lack in lacks))
+
+
+def _possible_releasers(draft: Draft, charter: Charter) -> tuple[Hand, ...]:
+    """Every holder of the issuing office, by each of their keys; whether they count is asked elsewhere."""
+    office = charter.offices.get(draft.statement.office)
+    return tuple(
+        Hand(person=holder.person, key=key, role=Role.RELEASER, public=charter.keys.get(key))
+        for holder in (office.holders if office else ())
+        for key in sorted(holder.keys)
+    )
+
+
+def _approvals_lacking_with(
     draft: Draft, charter: Charter, at: Instant, releaser: Hand | None
 ) -> Iterator[ApprovalsLacking]:
     for part, mandate in _mandates(draft, charter, at, releaser):

@@ -34,6 +34,16 @@ COMING = 1 << 110
 """The order of entries that are about to be appended: after everything that is held."""
 
 
+class Objected(NotPermitted):
+    """The rules object to an act that does not name every objection in an override."""
+
+    def __init__(self, objections: Iterable[Objection]) -> None:
+        self.objections = tuple(objections)
+        super().__init__(
+            f"Preflight objects: {_listed(self.objections)}. Nothing has been put on the record."
+        )
+
+
 class Admission:
     """The rules at the door, for the acts of one batch in their order."""
 
@@ -110,7 +120,7 @@ class Admission:
             raise Malformed("The override names an objection that the rules do not have.")
         open_ = [objection for objection in found if objection.name.value not in named]
         if open_:
-            raise NotPermitted(f"Preflight objects: {_listed(open_)}. Nothing has been put on the record.")
+            raise Objected(open_)
 
     def _objections(self, entry: Entry, statement: Statement) -> tuple[Objection, ...]:
         record = _slice_with(self._record, entry)

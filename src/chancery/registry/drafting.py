@@ -128,7 +128,8 @@ class Desk:
         kept = self._drafts.draft(id)
         if kept is None:
             raise OutOfOrder("There is no such draft.")
-        return read_papers(kept.body, kept.version)
+        papers = read_papers(kept.body, kept.version)
+        return replace(papers, draft=self._under_charter(papers.draft))
 
     def pending(self) -> Iterator[Papers]:
         """The drafts that are neither released nor abandoned, oldest first."""
@@ -170,6 +171,7 @@ class Desk:
 
     def _keep(self, papers: Papers) -> Papers:
         """Keep the next version; raises `Conflict` if somebody kept one since this was read."""
+        papers = replace(papers, draft=self._under_charter(papers.draft))
         kept = KeptDraft(
             id=StatementId(papers.draft.id),
             version=papers.kept + 1,
@@ -179,14 +181,25 @@ class Desk:
         self._drafts.keep(kept)
         return replace(papers, kept=kept.version)
 
+    def _under_charter(self, draft: Draft) -> Draft:
+        """As the charter in charge sees it now; it may have changed since the draft was kept."""
+        charter = _charter_in_charge(self._registry)
+        return draft if charter is None else draft.under(charter, self._registry.now())
+
 
 def charter_of(registry: Registry) -> Charter:
     """The charter in charge of a registry's own institution; raises `NotPermitted` before there is one."""
-    institution = registry.institution
-    charter = charter_in_charge(institution, registry.charters(institution), registry.now())
+    charter = _charter_in_charge(registry)
     if charter is None:
-        raise NotPermitted(f"No charter of {institution} is in force, so nobody may do anything yet.")
+        raise NotPermitted(
+            f"No charter of {registry.institution} is in force, so nobody may do anything yet."
+        )
     return charter
+
+
+def _charter_in_charge(registry: Registry) -> Charter | None:
+    institution = registry.institution
+    return charter_in_charge(institution, registry.charters(institution), registry.now())
 
 
 def written(statement: Statement, words: Words | None, salt: bytes) -> tuple[bytes, bytes | None]:
