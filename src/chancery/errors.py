@@ -6,6 +6,7 @@
     │   ├── NotReady             something is still lacking; it may be supplied
     │   └── OutOfOrder           the clock or the sequence forbids it now
     ├── Malformed            these bytes are not what they claim to be
+    │   └── Mistyped             what was typed contradicts its own check character
     ├── Untrusted            a signature, proof or checkpoint does not verify
     │   ├── BadSignature
     │   ├── BadProof
@@ -42,6 +43,10 @@ class OutOfOrder(Refused):
 
 class Malformed(ChanceryError):
     """These bytes are not what they claim to be."""
+
+
+class Mistyped(Malformed):
+    """What was typed contradicts its own check character."""
 
 
 class Untrusted(ChanceryError):

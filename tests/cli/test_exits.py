@@ -44,6 +44,11 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("what", "octets"),
         [
+            ("nothing", b""),
+            ("spaces", b" \n\t "),
+            ("a PDF", b"%PDF-1.7 and so on"),
+            ("a Word file", b"PK\x03\x04 and so on"),
+            ("a picture", b"\xff\xd8\xff\xe0 and so on"),
             ("a NUL byte", b"The hall\0 opens on Monday."),
             ("octets that are no text", b"The hall \xff\xfe opens."),
             ("half of a character pair", "The hall \ud83d opens.".encode("utf-8", "surrogatepass")),
@@ -59,6 +64,14 @@ class TestBadInput:
         assert (ended.returncode, ended.stdout) == (Exit.MALFORMED, b""), what
         assert one_sentence(ended.stderr)
         assert register_bytes(house) == before
+
+    def test_nothing_and_a_mistyped_code(self, shown: tuple[HouseByHand, str]) -> None:
+        """No words at all, and a code that contradicts itself, are no questions; a long word is one."""
+        house, code = shown
+        assert "There is nothing to check." in house.run("check", "  ", ends=4).stderr
+        wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+        assert "wrong character" in house.run("check", wrong, ends=4).stderr
+        assert "Not found here" in house.run("check", "withdrawing").stdout
 
     def test_undecodable_words_on_the_command_line(self, shown: tuple[HouseByHand, str]) -> None:
         """A shell can pass octets that are no characters; they are refused, not replaced."""
@@ -128,6 +141,7 @@ class TestNumbers:
         run("check", ends=2)
         house.run("check", code, "--offline", ends=2)
         house.run("check", code, "--at", "yesterday", ends=2)
+        house.run("check", code, "--at", "2029-01-01", ends=2)
         house.run("notice", "withdraw", code, "--office", "press", ends=2)
 
     def test_refused_by_the_rules(self, house: HouseByHand) -> None:

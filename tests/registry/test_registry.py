@@ -6,19 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from chancery.check.copy import Kind
+from chancery.check.copy import Copy, Kind
 from chancery.errors import (
     BadProof,
     BadSignature,
     ChanceryError,
     Malformed,
+    Mistyped,
     NotPermitted,
     OutOfOrder,
     Unavailable,
 )
 from chancery.record.code import code_of
 from chancery.record.entry import Role
-from chancery.record.statement import ClauseId, Premise, Verb
+from chancery.record.statement import ClauseId, Instant, Premise, Verb
 from chancery.registry.act import Act
 from chancery.seal.act_form import digest_of, write_charter
 from chancery.seal.approval import approve
@@ -372,6 +373,28 @@ def test_a_moment_before_the_letter_knows_nothing_of_it(us: Institution, clock: 
     text = "All operations are suspended until further notice."
     assert us.check(text, at=clock() - 1).letter is None  # type: ignore[arg-type]
     assert us.registry.letter(sent, at=clock() - 1) is None  # type: ignore[arg-type]
+
+
+def test_what_is_known_today_does_not_put_a_letter_on_yesterday_s_record(
+    us: Institution, clock: Clock
+) -> None:
+    """Asked about the moment before its release, with everything that is known now: no such letter."""
+    clock.turn("1d")
+    sent = us.release(OPERATIONS, by=GENERAL)
+    before = Instant(clock() - 1)
+    assert us.registry.letter(sent, at=before, as_known_at=clock()) is None
+    for kind, text in ((Kind.CODE, code_of(sent)), (Kind.TEXT, "All operations are suspended.")):
+        copy = Copy(kind=kind, text=text)
+        (answers,) = us.registry.check(copy, at=before, as_known_at=clock()).letters
+        assert (answers.letter, answers.origin.state) == (None, "no public record")
+
+
+def test_a_mistyped_code_is_told_from_one_without_a_letter(us: Institution) -> None:
+    """The first contradicts itself; of the second nothing is said about words."""
+    with pytest.raises(Mistyped):
+        us.checked("K7QF2-M9XT4-A", kind=Kind.CODE)
+    (answers,) = us.checked(code_of(urn("nobody")), kind=Kind.CODE).letters
+    assert [gap.what for gap in answers.words.not_checked] == ["no_words_brought"]
 
 
 def test_evidence_cannot_be_cut_without_the_register_it_needs(us: Institution, clock: Clock) -> None:

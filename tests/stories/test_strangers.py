@@ -80,6 +80,15 @@ def test_with_the_fingerprint_in_hand_the_file_answers_alone(us: Institution, cl
     assert answers.origin.state == "issued here"
 
 
+def test_a_file_puts_no_letter_on_the_record_before_its_release(us: Institution, clock: Clock) -> None:
+    """Asked about the moment before, the file answers like the record: no public record."""
+    clock.set("T0")
+    sent = us.release(OPERATIONS, by=GENERAL)
+    kept = evidence(us, sent)
+    answers = weigh_evidence(kept, at=at("T0-1m"), as_known_at=clock(), pins={us.domain: pin_of(us)})
+    assert (answers.letter, answers.origin.state) == (None, "no public record")
+
+
 def test_a_file_from_before_the_disowning_says_until_when_it_knows(us: Institution, clock: Clock) -> None:
     """It cannot know what came later, and after its patience it does not call itself current."""
     clock.set("T0")

@@ -31,6 +31,12 @@ def file(octets: bytes, name: str = "letter.txt") -> SimpleUploadedFile:
         ({}, 400),
         ({"words": "   \n "}, 400),
         ({"words": "a\0b"}, 400),
+        ({"file": b""}, 400),
+        ({"file": b" \n\t\n"}, 400),
+        ({"file": b"%PDF-1.7 and so on"}, 400),
+        ({"file": b"PK\x03\x04 and so on"}, 400),
+        ({"file": b"\x89PNG\r\n\x1a\n and so on"}, 400),
+        ({"code": "K7QF2-M9XT4-A"}, 400),
         ({"words": WORDS, "code": CODE}, 400),
         ({"file": b"\xff\xff\xff not text"}, 400),
         ({"file": b"ab\0cd"}, 400),
@@ -117,10 +123,18 @@ def test_another_method_is_refused_and_the_right_one_named(
 
 
 @pytest.mark.parametrize(
-    "moment", ["yesterday", "2020-13-01", "2020-01-06T12:05+02:00", "99999-01-01", "2020-01-06T12:05Z\0"]
+    "moment",
+    [
+        "yesterday",
+        "2020-01-06",
+        "2020-13-01T00:00Z",
+        "2020-01-06T12:05+02:00",
+        "99999-01-01",
+        "2020-01-06T12:05Z\0",
+    ],
 )
 def test_a_moment_that_cannot_be_read_is_refused(counter: Client, moment: str) -> None:
-    """Another zone is refused rather than converted."""
+    """Another zone is refused rather than converted; a day alone has many moments."""
     assert counter.get(f"/en/letter/{CODE}", {"at": moment}).status_code == 400
 
 
@@ -220,3 +234,42 @@ def test_a_fault_of_ours_is_called_ours(monkeypatch: pytest.MonkeyPatch, counter
     assert response.status_code == 500
     assert 'lang="ar"' in response.content.decode()
     assert "ZeroDivision" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("beginning", "named"),
+    [
+        (b"%PDF-1.7", "This is a PDF;"),
+        (b"PK\x03\x04", "This is a word processor&#x27;s file or a ZIP archive;"),
+        (b"\xff\xd8\xff\xe0", "This is a picture;"),
+    ],
+)
+def test_a_file_that_is_no_text_is_called_by_its_name(counter: Client, beginning: bytes, named: str) -> None:
+    """So that whoever brought it knows what to do."""
+    html = counter.post("/en/check", {"file": file(beginning)}).content.decode()
+    assert named in html
+
+
+def test_a_wrong_character_in_a_code_is_told(counter: Client) -> None:
+    """The code contradicts itself, whatever the record holds: that is no “no record here”."""
+    wrong = CODE[:-1] + ("0" if CODE[-1] != "0" else "1")
+    html = counter.post("/en/check", {"code": wrong}).content.decode()
+    assert "This code has a wrong character" in html
+    assert "No record here" not in html
+
+
+def test_of_a_code_without_a_letter_no_words_are_spoken(counter: Client) -> None:
+    """Who brought a name is not told about words."""
+    html = counter.post("/en/check", {"code": code_of(StatementId("urn:uuid:" + "0" * 32))}).content.decode()
+    assert "No public letter here has this code or reference." in html
+    assert "hese words" not in html
+
+
+@pytest.mark.parametrize("known", ["", "&known=2020-01-06T12:30Z"])
+def test_before_its_release_a_letter_was_not_on_the_record(counter: Client, known: str) -> None:
+    """However much is known by now: at 11:59 there was no such letter."""
+    response = counter.get(f"/en/letter/{CODE}?at=2020-01-06T11:59Z{known}")
+    html = response.content.decode()
+    assert response.status_code == 404
+    assert "At that moment this letter was not on the record." in html
+    assert "data-question" not in html

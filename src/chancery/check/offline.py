@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from chancery.check import origin
 from chancery.check.answers import Answer, Answers, Gap
-from chancery.check.weigh import Brought, Moment, weigh
+from chancery.check.weigh import Brought, Moment, no_record, weigh
 from chancery.check.wording import as_registered
 from chancery.errors import Untrusted
 from chancery.record.entry import Entry
@@ -50,6 +51,8 @@ def weigh_evidence(
         seen={who: shown.seen for who, shown in evidence.shown.items()},
         patience=patience,
     )
+    if not moment.holds(letter):
+        return _nothing(letter, moment)
     answers = weigh(
         letter,
         evidence.entries,
@@ -67,6 +70,15 @@ def weigh_evidence(
         authority=_with(answers.authority, (Gap(what=LEFT_OUT), *others)),
         standing=_with(answers.standing, (Gap(what=LEFT_OUT),)),
         force=_with(answers.force, (Gap(what=LEFT_OUT), *others)),
+    )
+
+
+def _nothing(letter: Entry, moment: Moment) -> Answers:
+    """At that moment the letter was not on the record yet."""
+    return no_record(
+        origin.no_record(frozenset(moment.seen), moment.at),
+        moment=moment,
+        seen=moment.seen_of(letter.institution),
     )
 
 

@@ -39,6 +39,15 @@ class Moment:
     patience: int
     """Seconds after which a record that was not seen since is too old to speak of the present."""
 
+    def holds(self, entry: Entry) -> bool:
+        """
+        Whether the entry was on the record at this moment.
+
+        By both clocks: what was logged later than the moment asked about did not exist
+        then, however much is known by now.
+        """
+        return entry.at <= min(self.at, self.known)
+
     def complete(self) -> frozenset[Institution]:
         """The institutions of which absence says something: seen recently enough to speak of then."""
         asked = min(self.at, self.known)

@@ -10,12 +10,19 @@ import sys
 from pathlib import Path
 
 from chancery.errors import Malformed, Unavailable
+from chancery.paper.kinds import FileKind, file_kind
 from chancery.seal.evidence import MOST_OCTETS as MOST_EVIDENCE
 
 MOST_TEXT = 4_000_000
 """Octets of text: a million characters, in any script."""
 
 STDIN = "-"
+
+_NAMED = {
+    FileKind.PDF: "a PDF",
+    FileKind.DOCUMENT: "a word processor's file or a ZIP archive",
+    FileKind.PICTURE: "a picture",
+}
 
 
 def octets_of(name: str, most: int = MOST_EVIDENCE) -> bytes:
@@ -39,6 +46,10 @@ def text_of(octets: bytes) -> str:
     """The text that these octets are; raises `Malformed` for what is none."""
     if len(octets) > MOST_TEXT:
         raise Malformed(_too_large("A text", MOST_TEXT))
+    kind = file_kind(octets)
+    if kind is not None:
+        can = "this version reads text and evidence files"
+        raise Malformed(f"This is {_NAMED[kind]}; {can}. Paste its words instead.")
     encoding = "utf-16" if octets[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return whole_text(octets.decode(encoding))
@@ -55,6 +66,13 @@ def whole_text(text: str) -> str:
         raise Malformed("The text holds octets that are no characters, or half of a character pair.")
     if len(text) > MOST_TEXT:
         raise Malformed(_too_large("A text", MOST_TEXT))
+    return text
+
+
+def some_text(text: str) -> str:
+    """*text* itself; raises `Malformed` if there is nothing in it but spaces."""
+    if not text.strip():
+        raise Malformed("There is nothing to check.")
     return text
 
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import click
 
 from chancery.check.copy import Checked, Copy, Kind
-from chancery.cli.bringing import STDIN, octets_of, text_of, whole_text
+from chancery.cli.bringing import STDIN, octets_of, some_text, text_of, whole_text
 from chancery.cli.home import house_option, maybe
 from chancery.cli.moments import MOMENT
-from chancery.errors import Malformed, Unavailable
+from chancery.errors import Malformed, Mistyped, Unavailable
 from chancery.record.statement import Instant
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ FOUND = frozenset({"exact", "equal after named normalisation", "excerpt", "alter
 
 _FILE_NAME = re.compile(r"\S+\.[A-Za-z0-9]{1,10}|\S*/\S*")
 
+_PRINTED = re.compile(r"(?=.*\d)\w{11}|\w{5}\W?\w{5}-\w")
+"""How a code is written; a word of eleven letters may look like a mistyped one and is none."""
 
 Found = tuple["Checked", "Iterable[Entry]"]
 """What was found, and the charters from which offices take their names."""
@@ -181,7 +183,7 @@ def _record(
     from chancery.cli.home import found
     from chancery.wiring import open_registry
 
-    text = whole_text(what) if octets is None else text_of(octets)
+    text = some_text(whole_text(what) if octets is None else text_of(octets))
     registry = open_registry(found(data), pen=False)
     copy = Copy(
         kind=_kind(text, octets, registry, quote=quote, article=article),
@@ -215,6 +217,8 @@ def _is_name(text: str, registry: Registry) -> bool:
 
     try:
         read_code(text)
+    except Mistyped:
+        return bool(_PRINTED.fullmatch(text.strip()) or registry.by_reference(text))
     except Malformed:
         return bool(registry.by_reference(text))
     return True

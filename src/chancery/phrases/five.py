@@ -37,6 +37,11 @@ class Sentence:
     does_not_mean: str
 
 
+def without_words(answer: Answer) -> bool:
+    """Whether only the name of a letter was brought, and no words to compare."""
+    return any(gap.what == "no_words_brought" for gap in answer.not_checked)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Telling:
     """One answer on its way into words."""
@@ -52,7 +57,7 @@ class _Telling:
         state = self.answer.state
         found = standing(state).key if self.answer.question is Question.STANDING else slug(state)
         key = f"{self.answer.question}.{found}"
-        if any(gap.what == "no_words_brought" for gap in self.answer.not_checked):
+        if without_words(self.answer):
             return f"{key}_without_words"
         if self.letter is None and has(f"{key}_of_anything.short", self.language):
             return f"{key}_of_anything"

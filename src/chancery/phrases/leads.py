@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chancery.check.answers import Answers, Authority, Force, Likeness, Origin
+from chancery.phrases.five import without_words
 from chancery.phrases.saying import UNNAMED, Names, say
 from chancery.phrases.standings import standing
 
@@ -73,6 +74,8 @@ def do(answers: Answers, language: str) -> str:
 
 def _without_letter(answers: Answers, language: str, names: Names) -> str:
     key = WITHOUT_LETTER.get(answers.origin.state, "none")
+    if key == "none" and without_words(answers.words):
+        key = "none_code"
     if answers.standing.state == "reported only":
         key = "reported"
     institution = answers.origin.because.facts.get("institution")

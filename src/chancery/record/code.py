@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from chancery.errors import Malformed
+from chancery.errors import Malformed, Mistyped
 from chancery.record.statement import StatementId
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -46,14 +46,14 @@ def read_code(text: str) -> str:
     """
     The code somebody typed, as it is printed: case, spaces and O, I, L for 0, 1, 1 do not matter.
 
-    Raises `Malformed` if it cannot be a code, or must have been mistyped.
+    Raises `Malformed` if it cannot be a code, and `Mistyped` if a character must be wrong.
     """
     typed = _IGNORED.sub("", text).upper().translate(_MISREAD)
     if len(typed) != CHARACTERS + 1 or not set(typed) <= set(ALPHABET):
         raise Malformed(f"A code has {CHARACTERS + 1} letters and figures, for example K7QF2-M9XT4-Z.")
     values = [ALPHABET.index(character) for character in typed]
     if _check(values[:-1]) != values[-1]:
-        raise Malformed(
+        raise Mistyped(
             "This code has a wrong character, or two in each other's place: compare it with the letter."
         )
     return _grouped(typed)

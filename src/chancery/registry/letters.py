@@ -84,9 +84,9 @@ class Letters:
         )
 
     def entry(self, id: StatementId, moment: Moment) -> Entry | None:
-        """The entry of that id, if it had been logged by then."""
+        """The entry of that id, if it had been logged by then: before that there is nothing to ask about."""
         entry = self.index.entry(id)
-        return None if entry is None or entry.at > moment.known else entry
+        return entry if entry is not None and moment.holds(entry) else None
 
     def name_of(self, id: StatementId) -> LetterName | None:
         """How a letter is called; None if it is not on the record."""

@@ -11,14 +11,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chancery.check import origin
-from chancery.check.answers import Answers, LetterName
+from chancery.check.answers import Answer, Answers, LetterName
 from chancery.check.copy import Checked, Copy, Kind
 from chancery.check.match import LOOKED_AT, Candidate, Match, Shingle, all_shingles, find, sought
 from chancery.check.quotation import PassageFinding, article_findings
 from chancery.check.weigh import Brought, Moment, name_of, no_record
 from chancery.check.wording import wording
 from chancery.check.words import WordsFinding
-from chancery.errors import Malformed
+from chancery.errors import Malformed, Mistyped
 from chancery.record.code import read_code
 from chancery.record.entry import Entry
 from chancery.record.logic import YES
@@ -59,12 +59,17 @@ class _Check:
         return self._told([(entry, NOTHING_BROUGHT) for entry in entries if entry is not None])
 
     def _named(self) -> Sequence[StatementId]:
+        """By its code, or else its reference; raises `Mistyped` for a code with a wrong character."""
         typed = self.copy.text.strip()
+        referenced = self.letters.index.referenced(typed)
         try:
-            coded = self.letters.index.coded(read_code(typed))
+            return self.letters.index.coded(read_code(typed)) or referenced
+        except Mistyped:
+            if not referenced:
+                raise
         except Malformed:
-            coded = ()
-        return coded or self.letters.index.referenced(typed)
+            pass
+        return referenced
 
     # Words
 
@@ -152,8 +157,14 @@ class _Check:
             origin.no_record(frozenset(self.moment.seen), at, self.letters.unread()),
             moment=self.moment,
             seen=self.moment.seen_of(self.letters.home),
-            words=wording(unread, copy=self.copy.text, registered="", at=at) if unread else None,
+            words=self._unfound_words(unread),
         )
+
+    def _unfound_words(self, unread: WordsFinding | None) -> Answer | None:
+        """What is said of words that were not found; a code brings none, so nothing is said of them."""
+        if unread is None and self.copy.kind is not Kind.CODE:
+            return None
+        return wording(unread, copy=self.copy.text, registered="", at=self.moment.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from chancery.check.copy import Copy, Kind
+from chancery.paper.kinds import file_kind
 from chancery.seal.evidence import looks_like_evidence
 
 FEW_WORDS = 40
@@ -30,8 +31,12 @@ class Fault(StrEnum):
 
     EMPTY = "empty"
     TWO_THINGS = "two_things"
+    PDF = "pdf"
+    DOCUMENT = "document"
+    PICTURE = "picture"
     UNREADABLE = "unreadable"
     NUL = "nul"
+    MISTYPED = "mistyped"
     EVIDENCE = "evidence"
     TOO_LARGE = "too_large"
     MOMENT = "moment"
@@ -91,6 +96,9 @@ def of_file(name: str, octets: bytes, *, article: bool) -> Copy | EvidenceFile:
         raise NotReadable(Fault.TOO_LARGE)
     if looks_like_evidence(octets):
         return EvidenceFile(name=name, octets=octets)
+    kind = file_kind(octets)
+    if kind is not None:
+        raise NotReadable(Fault(kind))
     text, digest = _plain(_decoded(octets)), hashlib.sha256(octets).digest()
     return Copy(kind=_kind(text, article), text=text, digest=digest, name=name)
 
@@ -125,6 +133,8 @@ def _decoded(octets: bytes) -> str:
 
 
 def _plain(text: str) -> str:
+    if not text.strip():
+        raise NotReadable(Fault.EMPTY)
     if "\0" in text:
         raise NotReadable(Fault.NUL)
     if len(text.encode("utf-8", "surrogatepass")) > settings.MOST_BROUGHT:

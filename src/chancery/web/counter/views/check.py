@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from chancery.check.answers import Answers, LetterName
-from chancery.check.copy import Checked
+from chancery.check.copy import Checked, Copy
 from chancery.check.words import WordsFinding
-from chancery.errors import Malformed, Untrusted
+from chancery.errors import Malformed, Mistyped, Untrusted
 from chancery.record.statement import Statement
 from chancery.web.counter.brought import EvidenceFile, Fault, NotReadable, brought
 from chancery.web.counter.cards import Five, five
@@ -58,11 +58,18 @@ def check(request: HttpRequest, language: str) -> HttpResponse:
 def _checked(request: HttpRequest) -> Checked:
     thing = brought(request)
     if not isinstance(thing, EvidenceFile):
-        return record().check(thing)
+        return _asked(thing)
     try:
         return check_file(thing.name, thing.octets, record())
     except (Malformed, Untrusted) as damaged:
         raise NotReadable(Fault.EVIDENCE) from damaged
+
+
+def _asked(copy: Copy) -> Checked:
+    try:
+        return record().check(copy)
+    except Mistyped as wrong:
+        raise NotReadable(Fault.MISTYPED) from wrong
 
 
 def _context(checked: Checked, language: str) -> dict[str, object]:

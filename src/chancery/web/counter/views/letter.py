@@ -73,8 +73,12 @@ def letter(request: HttpRequest, language: str, code: str) -> HttpResponse:
         return _several(request, ids, language)
     now = record().now()
     shown = (
-        record().letter(ids[0], at=at, as_known_at=now if at and known is None else known) if ids else None
+        record().letter(ids[0], at=at, as_known_at=now if at is not None and known is None else known)
+        if ids
+        else None
     )
+    if shown is None and ids and record().letter(ids[0]) is not None:
+        return trouble.page(request, "not_yet", status=404)
     if shown is None:
         return trouble.not_found(request)
     return render(request, "counter/letter.html", _context(request, shown, at, known, language))
