@@ -1,7 +1,8 @@
-"""`chancery log`: recount a log from its files alone."""
+"""`chancery log`: recount a log from its files alone, and compare what was shown of it."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,16 @@ from chancery.errors import Malformed, Unavailable
 
 if TYPE_CHECKING:
     from chancery.log.checkpoint import SignedCheckpoint
+    from chancery.log.equivocation import Proven
+    from chancery.log.head import TreeHead
+    from chancery.log.vkey import VerifierKey
 
 MOST_OCTETS = 17_000_000
 
 
 @click.group()
 def log() -> None:
-    """Recount a log from its files alone."""
+    """Recount a log from its files alone, and compare what was shown of it."""
 
 
 @log.command()
@@ -39,7 +43,7 @@ def check(folder: Path, vkey: tuple[str, ...]) -> None:
     from chancery.log.recount import first_fault
 
     keys = vkey or _kept_keys(folder)
-    opened = _opened(folder, keys)
+    opened = _head(folder, _verifiers(keys))
     size, root = opened.head.size, opened.head.root
     with counting("Counting", size) as progress:
         fault = first_fault(lambda path: _file(folder, path), size, root, progress)
@@ -50,16 +54,93 @@ def check(folder: Path, vkey: tuple[str, ...]) -> None:
     say(f"{opened.head.origin}: {size:,} entries, all counted; the checkpoint is signed by {signed}.")
 
 
-def _opened(folder: Path, keys: tuple[str, ...]) -> SignedCheckpoint:
-    """The checkpoint, signed by one of these keys; the origin is the name they sign under."""
+@log.command()
+@click.argument("one", metavar="FILE|DIR", type=click.Path(path_type=Path, exists=True))
+@click.argument("other", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--vkey", multiple=True, help="A verifier key known from elsewhere, instead of DIR/vkey.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the proof, if there is one.")
+def compare(one: Path, other: Path, vkey: tuple[str, ...], output: Path | None) -> None:
+    """Compare what was shown of one log: does one history lead to the other?
+
+    The first is a checkpoint or a register, the second a register.  Exit code 1 says that
+    two histories were shown; -o writes the file that proves it to anybody.
+
+    \b
+      $ chancery log compare checkpoint.of-may record/mirror/mod.example --vkey mod.example/register+…
+      mod.example/register: the 1,204 entries of the one are how the 1,310 of the other begin.
+    """
+    from chancery.net.continuity import break_between
+
+    keys = _verifiers(vkey or _kept_keys(other))
+    notes = sorted(
+        ((_head(place, keys), place) for place in (one, other)), key=lambda pair: pair[0].head.size
+    )
+    (shorter, _), (longer, shown_in) = notes
+    files = partial(_file, shown_in) if shown_in.is_dir() else _nothing
+    broken = break_between(shorter.note, longer.note, files, files)
+    if broken is None:
+        return say(_agreement(shorter.head, longer.head))
+    say(_accusation(broken.check(keys)))
+    if output is not None:
+        output.write_bytes(broken.write())
+    raise click.exceptions.Exit(Exit.DIFFERENT)
+
+
+@log.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--vkey", multiple=True, required=True, help="The log's verifier key, known from elsewhere.")
+def equivocation(file: Path, vkey: tuple[str, ...]) -> None:
+    """Say what FILE proves against a log: two heads it signed that cannot both be true.
+
+    Nothing is asked of anybody.  A file that proves nothing ends with 5.
+
+    \b
+      $ chancery log equivocation mod.example-1310.equivocation --vkey mod.example/register+…
+      mod.example/register has shown two histories, of 1,204 and of 1,310 entries: …
+    """
+    from chancery.log.equivocation import Equivocation
+
+    with file.open("rb") as opened:
+        octets = opened.read(MOST_OCTETS)
+    say(_accusation(Equivocation.read(octets).check(_verifiers(vkey))))
+
+
+def _agreement(shorter: TreeHead, longer: TreeHead) -> str:
+    if shorter.size == longer.size:
+        return f"{longer.origin}: both show the same {longer.size:,} entries."
+    return (
+        f"{longer.origin}: the {shorter.size:,} entries of the one are how the "
+        f"{longer.size:,} of the other begin."
+    )
+
+
+def _accusation(proven: Proven) -> str:
+    signers = ", ".join(f"{key.name}+{key.key_id.hex()}" for key in proven.by)
+    return (
+        f"{proven.longer.origin} has shown two histories, of {proven.shorter.size:,} and of "
+        f"{proven.longer.size:,} entries: {proven.lie.value}, both signed by {signers}."
+    )
+
+
+def _head(place: Path, keys: list[VerifierKey]) -> SignedCheckpoint:
+    """The checkpoint in a file or of a register, signed by one of these keys."""
     from chancery.log.checkpoint import open_checkpoint
+
+    note = _file(place, "checkpoint") if place.is_dir() else _file(place.parent, place.name)
+    if note is None:
+        raise Unavailable(f"{place} has no checkpoint; a register is a folder with `checkpoint` and `tile`.")
+    return open_checkpoint(note, keys[0].name, keys)
+
+
+def _verifiers(keys: tuple[str, ...]) -> list[VerifierKey]:
     from chancery.log.vkey import VerifierKey
 
-    note = _file(folder, "checkpoint")
-    if note is None:
-        raise Unavailable(f"{folder} has no checkpoint; a register is a folder with `checkpoint` and `tile`.")
-    verifiers = [VerifierKey.parse(line) for line in keys]
-    return open_checkpoint(note, verifiers[0].name, verifiers)
+    return [VerifierKey.parse(line) for line in keys]
+
+
+def _nothing(_: str) -> bytes | None:
+    """A bare checkpoint has no tiles beside it."""
+    return None
 
 
 def _kept_keys(folder: Path) -> tuple[str, ...]:

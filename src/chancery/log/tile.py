@@ -155,6 +155,24 @@ def _stored(tile: Tile, read: Read) -> tuple[Tile, bytes]:
     return full, octets
 
 
+def in_any_width(size: int, read: Read) -> Read:
+    """
+    The tiles of a log of *size* entries, each in every width it has had on the way there.
+
+    A log may have deleted the narrower ones, or never have served them; what it serves
+    now begins with them (tlog-tiles, "Partial Tiles").
+    """
+
+    def cut(path: str) -> bytes | None:
+        tile = Tile.parse(path)
+        if tile.level == ENTRIES:
+            return encode_bundle(stored_entries(tile.index, size, read)[: tile.width])
+        served = Tile.within(size, tile.level, tile.index)
+        return b"".join(stored_hashes(served, read)[: tile.width])
+
+    return cut
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Growth:
     """A log about to grow: its size and root afterwards, and every file that must be durable first."""

@@ -11,19 +11,26 @@ fingerprint, or are told that nothing but this register's own word stands behind
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chancery.errors import BadProof, Malformed, SplitView, Unavailable, Untrusted
-from chancery.log.checkpoint import SignedCheckpoint, open_full_checkpoint
-from chancery.log.tile import FULL, stored_entries, tiles_for_growth
-from chancery.log.tree import EMPTY, Frontier, leaf_hash
+from chancery.log.checkpoint import SignedCheckpoint, claimed_head, open_full_checkpoint
+from chancery.log.equivocation import Equivocation
+from chancery.log.head import TreeHead
+from chancery.log.tile import HashesFromTiles
+from chancery.log.tree import EMPTY, Frontier, leaf_hashes
 from chancery.log.vkey import VerifierKey
+from chancery.net.continuity import break_between
+from chancery.net.stretch import entries_between, require_same_tiles, stretches
 from chancery.record.entry import Entry
-from chancery.record.statement import Instant, Institution, Statement
+from chancery.record.statement import Instant, Institution, Statement, StatementId
+from chancery.record.words import Words
 from chancery.registry.ports import Index, WordStore
 from chancery.registry.searching import keys_of
-from chancery.seal.reading import Reading
+from chancery.seal.reading import Reading, may_be_charter
 from chancery.seal.words_form import open_words
 
 Read = Callable[[str], bytes | None]
@@ -45,18 +52,33 @@ class Follower:
     """
     Keeps up with one register, and never goes back behind what it, or the index, has seen.
 
-    A new follower reads the register from its beginning; entries that the index holds
-    already must be the same ones (`Index.add`), so a rewritten history is noticed too.
+    *seen* is the checkpoint that was last found good, as far as anybody remembers: what
+    is shown now must continue it, and only what is new is read.  Where the index holds
+    less, it is filled again from what *read* has kept.  *afresh* gives what the register
+    shows this moment, for *read* may give what it showed once.
     """
 
-    def __init__(self, pin: Pin, read: Read, index: Index, words: WordStore) -> None:
+    def __init__(
+        self,
+        pin: Pin,
+        read: Read,
+        index: Index,
+        words: WordStore,
+        *,
+        seen: bytes | None = None,
+        afresh: Read | None = None,
+    ) -> None:
         self.pin = pin
+        self.seen = seen
         self._read = read
+        self._afresh = afresh or read
         self._index = index
         self._words = words
         self._reading = Reading(pin.institution)
         self._frontier: Frontier = EMPTY
         self.checkpoint: SignedCheckpoint | None = None
+        self.equivocation: Equivocation | None = None
+        """Proof that the register has shown two histories, once it has."""
 
     @property
     def fingerprint(self) -> bytes | None:
@@ -68,51 +90,130 @@ class Follower:
         Take in what is new; returns how many entries that was.
 
         Raises `Unavailable` if the register does not answer, `Untrusted` if what it
-        shows does not hold together, `SplitView` if it contradicts what it showed before.
+        shows does not hold together, `SplitView` if it contradicts what it showed before;
+        what it proved against itself by that is then in `equivocation`.
         """
+        self._resume()
+        start = self._frontier.size
         note = self._read(CHECKPOINT)
         if note is None:
             raise Unavailable(f"{self.pin.institution} shows no checkpoint.")
-        size = _claimed_size(note)
-        shown = max(self._frontier.size, self._index.reached(self.pin.institution))
-        if size < shown:
-            raise SplitView(f"{self.pin.institution} once showed {shown} entries and now shows {size}.")
-        octets = [] if size == self._frontier.size else self._entries(size)
-        frontier = self._frontier.extended(leaf_hash(entry) for entry in octets)
-        # A copy, so that what turns out not to hold together has taught us nothing.
-        reading = self._reading.copy()
-        entries = list(_read(reading, octets, self._frontier.size))
-        self._require_pinned(reading)
-        checkpoint = self._opened(note, frontier, reading)
-        self._require_same_tiles(octets)
-        self._reading, self._frontier, self.checkpoint = reading, frontier, checkpoint
-        self._index.add(entries)
-        self._index.saw(self.pin.institution, _stated(self.checkpoint, entries))
-        for _, _, entry in entries:
-            self._fetch_words(entry)
-        return len(octets)
+        self._require_continued(note)
+        self._take(note)
+        self.seen = note
+        return self._frontier.size - start
 
-    def _fetch_words(self, entry: Entry) -> None:
+    # Where to go on
+
+    def _resume(self) -> None:
+        """Stand where the remembered head left off, as far as the index and the kept files do."""
+        reached = self._index.reached(self.pin.institution)
+        if self._frontier.size > reached:
+            self._reading, self._frontier = Reading(self.pin.institution), EMPTY
+        if self._frontier.size or self.seen is None:
+            return
+        with suppress(Unavailable, Malformed, Untrusted):  # what was kept is lost: all is read again
+            if reached < claimed_head(self.seen).size:
+                self._take(self.seen)
+            else:
+                self._resume_at(claimed_head(self.seen))
+
+    def _resume_at(self, head: TreeHead) -> None:
+        frontier = Frontier.at(head.size, HashesFromTiles(self._read, head.size))
+        if frontier.root() == head.root:
+            reading = primed(self.pin.institution, head.size, self._index, self._read)
+            self._reading, self._frontier = reading, frontier
+
+    # What it showed before
+
+    def _require_continued(self, note: bytes) -> None:
+        """Raises `SplitView` unless what is shown begins with everything that was shown before."""
+        shown, who = claimed_head(note).size, self.pin.institution
+        broken = self.seen and break_between(self.seen, note, self._read, self._afresh)
+        if broken:
+            self._accuse(broken, shown)
+        before = self._index.reached(who)
+        if shown < before:
+            raise SplitView(f"{who} once showed {before} entries and now shows {shown}.")
+
+    def _accuse(self, broken: Equivocation, shown: int) -> None:
+        """Keep the proof where there is one; a stranger at the address is only not the log."""
+        before, who = claimed_head(self.seen or b"").size, self.pin.institution
+        try:
+            broken.check(self._log_keys(self._reading))
+        except Untrusted:
+            if shown >= before and self._frontier.size:
+                raise
+        else:
+            self.equivocation = broken
+        if shown < before:
+            raise SplitView(f"{who} once showed {before} entries and now shows {shown}.")
+        raise SplitView(f"{who} shows another history than that of the {before} entries it once showed.")
+
+    # Taking in
+
+    def _take(self, note: bytes) -> None:
+        """Everything up to the head in *note*, once all of it was found to hold together."""
+        steps, reading = self._walk(claimed_head(note).size)
+        self._require_pinned(reading)
+        checkpoint = self._opened(note, steps[-1], reading)
+        reading, wanting = self._reading.copy(), list[Entry]()
+        for before, after in pairwise(steps):
+            self._take_words(wanting)
+            wanting = self._take_stretch(before, after, checkpoint.head.size, reading)
+        self._index.saw(self.pin.institution, _stated(checkpoint, reading))
+        # The last words come last: for their sake nobody shall be told less of the record.
+        self._take_words(wanting)
+        self._reading, self._frontier, self.checkpoint = reading, steps[-1], checkpoint
+
+    def _walk(self, size: int) -> tuple[list[Frontier], Reading]:
+        """
+        The right edge after each stretch, and a reader of every charter on the way.
+
+        Nothing is taken in yet, and nothing but the charters is opened: they say who must
+        have signed the head.  A copy reads, so that what turns out not to hold together
+        has taught us nothing.
+        """
+        steps, reading = [self._frontier], self._reading.copy()
+        for start, end in stretches(self._frontier.size, size):
+            entries = entries_between(start, end, size, self._read)
+            for index, octets in enumerate(entries, start):
+                if index == 0 or may_be_charter(octets):
+                    reading.read_next(octets, index)
+            require_same_tiles(start, entries, size, self._read)
+            steps.append(steps[-1].extended(leaf_hashes(entries)))
+        return steps, reading
+
+    def _take_stretch(self, before: Frontier, after: Frontier, size: int, reading: Reading) -> list[Entry]:
+        """One stretch into the index, read a second time: it must still be what was found to be signed."""
+        octets = entries_between(before.size, after.size, size, self._read)
+        if before.extended(leaf_hashes(octets)) != after:
+            raise Untrusted(f"{self.pin.institution} showed other entries when they were read again.")
+        entries = list(_read(reading, octets, before.size))
+        self._index.add(entries)
+        return [entry for _, _, entry in entries]
+
+    def _take_words(self, entries: Iterable[Entry]) -> None:
+        shown = [found for entry in entries if (found := self._shown_words(entry)) is not None]
+        with self._index.together():
+            for id, digest, sealed, words in shown:
+                self._words.keep(digest, sealed)
+                self._index.shingled(id, keys_of(words))
+
+    def _shown_words(self, entry: Entry) -> tuple[StatementId, bytes, bytes, Words] | None:
         """The words, where they are shown; what is shown and was never registered is left alone."""
         if not isinstance(entry.act, Statement) or entry.act.words is None:
-            return
+            return None
         digest = entry.act.words
         sealed = self._words.words(digest) or self._read(f"words/{digest.hex()}")
         if sealed is None:
-            return
+            return None
         try:
-            words = open_words(sealed, digest)
+            return entry.id, digest, sealed, open_words(sealed, digest)
         except (BadProof, Malformed):
-            return
-        self._words.keep(digest, sealed)
-        self._index.shingled(entry.id, keys_of(words))
+            return None
 
-    def _entries(self, size: int) -> list[bytes]:
-        """Every entry from where we are up to *size*."""
-        first = self._frontier.size
-        bundles = range(first // FULL, (size + FULL - 1) // FULL)
-        read = [entry for bundle in bundles for entry in stored_entries(bundle, size, self._read)]
-        return read[first % FULL :]
+    # Whose it is
 
     def _require_pinned(self, reading: Reading) -> None:
         """A register that shows no first charter yet shows nothing that could be told from a stranger's."""
@@ -123,24 +224,32 @@ class Follower:
         register = reading.register or reading.genesis
         if register is None:
             raise Malformed(f"The register of {self.pin.institution} does not say whose it is.")
-        keys = [VerifierKey.parse(line) for line in register.log]
-        checkpoint = open_full_checkpoint(note, register.origin, keys)
+        checkpoint = open_full_checkpoint(note, register.origin, self._log_keys(reading))
         if checkpoint.head.size != frontier.size or checkpoint.head.root != frontier.root():
             raise Untrusted(f"The entries of {self.pin.institution} are not those its checkpoint speaks for.")
         return checkpoint
 
-    def _require_same_tiles(self, octets: list[bytes]) -> None:
-        """
-        The hashes that others are served must be those of the entries.
+    def _log_keys(self, reading: Reading) -> list[VerifierKey]:
+        """The keys that must sign the log's heads, by the newest charter read; none before the genesis."""
+        register = reading.register or reading.genesis
+        return [] if register is None else [VerifierKey.parse(line) for line in register.log]
 
-        So every tile is read, and a mirror then holds all that receipts are cut from.
-        """
-        growth = tiles_for_growth(self._frontier.size, octets, self._read)
-        for path, expected in growth.files.items():
-            if self._read(path) != expected:
-                raise Untrusted(
-                    f"{path} of {self.pin.institution} does not hash the entries it is shown with."
-                )
+
+def primed(institution: Institution, size: int, index: Index, read: Read) -> Reading:
+    """
+    Who has read the first *size* entries and knows as much as whoever read all of them.
+
+    That is: the genesis, every charter that the index holds, and the newest entry.
+    """
+    places = {0, size - 1}
+    for charter in index.charters(institution):
+        _, place = index.position(charter.id) or (institution, 0)
+        places.add(place)
+    reading = Reading(institution)
+    for place in sorted(place for place in places if place < size):
+        (octets,) = entries_between(place, place + 1, size, read)
+        reading.read_next(octets, place)
+    return reading
 
 
 def _read(reading: Reading, octets: list[bytes], first: int) -> Iterator[tuple[int, bytes, Entry]]:
@@ -151,15 +260,7 @@ def _read(reading: Reading, octets: list[bytes], first: int) -> Iterator[tuple[i
             yield index, each, entry
 
 
-def _claimed_size(note: bytes) -> int:
-    """The size an unopened checkpoint claims, to know how much to read; nothing is believed yet."""
-    lines = note.split(b"\n", 2)
-    if len(lines) < 3 or not lines[1].isdigit() or len(lines[1]) > 19:
-        raise Malformed("This is not a checkpoint.")
-    return int(lines[1])
-
-
-def _stated(checkpoint: SignedCheckpoint, entries: list[tuple[int, bytes, Entry]]) -> Instant:
+def _stated(checkpoint: SignedCheckpoint, reading: Reading) -> Instant:
     """When the log last stood by its record, as it says itself."""
     stated = [signed.at for signed in checkpoint.by_log if signed.at is not None]
-    return Instant(max([*stated, *(entry.at for _, _, entry in entries)]))
+    return Instant(max([*stated, reading.at]))

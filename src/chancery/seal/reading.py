@@ -125,7 +125,7 @@ class Reading:
         Raises `Malformed` for bytes that are no entry, `Untrusted` for one that this
         institution's issuer did not sign; and then it knows no more than before.
         """
-        read = _read_once if _SAYS_CHARTER in octets else _read
+        read = _read_once if may_be_charter(octets) else _read
         found = read(octets, self.institution, self._known)
         self._known, self.uncounted = found.known, found.uncounted
         self.genesis = found.genesis or self.genesis
@@ -135,6 +135,11 @@ class Reading:
     def learn(self, entry: Entry) -> None:
         """Know the keys that a charter of this institution names, as when its entry is read."""
         self._known = self._known.and_hands(charter_of(entry)).and_register(entry)
+
+    @property
+    def at(self) -> Instant:
+        """The log time of the newest entry read from one end to the other."""
+        return self._at
 
     def names(self, key: KeyName) -> bool:
         """Whether some charter read so far names that key."""
@@ -180,6 +185,12 @@ def _read(octets: bytes, institution: Institution, known: KnownKeys) -> _Found:
 
 _SAYS_CHARTER = encode("kind") + encode("charter")
 """Bytes that stand in every charter."""
+
+
+def may_be_charter(octets: bytes) -> bool:
+    """Whether only opening an entry tells that it is no charter: so for every charter, and hardly any other."""
+    return _SAYS_CHARTER in octets
+
 
 _read_once = lru_cache(maxsize=256)(_read)
 """The same for charters, which every letter of an institution brings along, with all their hands.

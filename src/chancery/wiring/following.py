@@ -6,14 +6,23 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from chancery.errors import BadSignature, Malformed, OutOfOrder, Untrusted
+from chancery.errors import (
+    BadSignature,
+    ChanceryError,
+    Malformed,
+    OutOfOrder,
+    SplitView,
+    Unavailable,
+    Untrusted,
+)
 from chancery.record.charter_faults import DOMAIN
 from chancery.record.statement import Instant, Institution
 from chancery.wiring.house import SETTINGS, Followed, House
+from chancery.wiring.remembered import keep_proof, last_seen, proof_against, remember
 
 if TYPE_CHECKING:
     from chancery.log.checkpoint import SignedCheckpoint
-    from chancery.net.mirror import Mirror
+    from chancery.net.mirror import Mirror, Read
     from chancery.registry.gathering import Published
     from chancery.registry.ports import Head, Index, WordStore
 
@@ -24,45 +33,96 @@ def follow(house: House, *, alias: str = "record") -> Mapping[Institution, int]:
     """
     Catch up with every register that this house follows: how many entries each brought.
 
-    Raises `Unavailable` for one that does not answer and was never read, `Untrusted` for
-    one whose record does not hold together.
+    One that fails keeps none of the others from being read.  Raises afterwards, for the
+    first that failed: `Unavailable` if it does not answer and was never read, `Untrusted`
+    if its record does not hold together, `SplitView` if it has shown two histories.
     """
     from chancery.wiring.opened import open_index
 
     index, _ = open_index(house, alias=alias)
     from chancery.store.words import DurableWords
 
-    words = DurableWords(using=alias)
-    return {who: _follow(house, followed, index, words) for who, followed in house.follow.items()}
+    words, brought, troubles = DurableWords(using=alias), dict[Institution, int](), list[ChanceryError]()
+    for who, followed in house.follow.items():
+        try:
+            brought[who] = _follow(house, followed, index, words)
+        except ChanceryError as trouble:
+            troubles.append(trouble)
+    if troubles:
+        raise troubles[0]
+    return brought
 
 
 def _follow(house: House, followed: Followed, index: Index, words: WordStore) -> int:
-    from chancery.net.follow import Follower, Pin
-
     before = index.reached(followed.institution)
-    mirror = _mirror(house, followed)
-    pin = Pin(institution=followed.institution, first_charter=followed.fingerprint)
-    follower = Follower(pin, mirror.read, index, words)
+    _refuse_liar(house, followed.institution)
     for _ in range(3):  # the other side may write between its checkpoint and its receipt
-        try:
-            follower.catch_up()
-        except (Malformed, Untrusted):
-            mirror.forget_fetched()
-            raise
-        assert follower.checkpoint is not None
+        mirror = _mirror(house, followed)
+        checkpoint = _caught_up(house, followed, mirror, index, words)
         receipt = mirror.read(RECEIPT)
-        if _vouches(receipt, follower.checkpoint):
-            mirror.keep(CHECKPOINT, follower.checkpoint.note)
+        if _vouches(receipt, checkpoint):
+            mirror.keep(CHECKPOINT, checkpoint.note)
             mirror.keep(RECEIPT, receipt or b"")
             break
     return index.reached(followed.institution) - before
 
 
-def _mirror(house: House, followed: Followed) -> Mirror:
-    from chancery.net.mirror import Mirror, in_folder, over_http
+def _refuse_liar(house: House, institution: Institution) -> None:
+    """Raises `SplitView` for a register that was proven to lie; people decide what becomes of it."""
+    proof = proof_against(house, institution)
+    if proof is not None:
+        raise SplitView(
+            f"{institution} has shown two histories, as {proof} proves; "
+            "it is not followed while that file lies there."
+        )
 
-    source = over_http(followed.url or "") if followed.folder is None else in_folder(followed.folder)
-    return Mirror(house.mirror(followed.institution), source)
+
+def _caught_up(
+    house: House, followed: Followed, mirror: Mirror, index: Index, words: WordStore
+) -> SignedCheckpoint:
+    """The head that was found good and is remembered from now on."""
+    from chancery.net.follow import Follower, Pin
+
+    who, fetch = followed.institution, _source(followed)
+    pin, seen = Pin(institution=who, first_charter=followed.fingerprint), last_seen(house, who)
+
+    def read(path: str) -> bytes | None:
+        # Silence shows what was seen last: the mirror's checkpoint waits for its receipt and may be older.
+        return _shown_or(seen, fetch) if path == CHECKPOINT else mirror.read(path)
+
+    follower = Follower(pin, read, index, words, seen=seen, afresh=fetch)
+    try:
+        follower.catch_up()
+    except (Malformed, Untrusted) as trouble:
+        mirror.forget_fetched()
+        if follower.equivocation is None:
+            raise
+        proof = keep_proof(house, who, follower.equivocation)
+        raise SplitView(f"{trouble} The proof is kept in {proof}.") from trouble
+    assert follower.checkpoint is not None
+    remember(house, who, follower.checkpoint.note)
+    return follower.checkpoint
+
+
+def _shown_or(seen: bytes | None, fetch: Read) -> bytes | None:
+    try:
+        return fetch(CHECKPOINT)
+    except Unavailable:
+        if seen is None:
+            raise
+        return seen
+
+
+def _mirror(house: House, followed: Followed) -> Mirror:
+    from chancery.net.mirror import Mirror
+
+    return Mirror(house.mirror(followed.institution), _source(followed))
+
+
+def _source(followed: Followed) -> Read:
+    from chancery.net.mirror import in_folder, over_http
+
+    return over_http(followed.url or "") if followed.folder is None else in_folder(followed.folder)
 
 
 def _vouches(receipt: bytes | None, checkpoint: SignedCheckpoint) -> bool:
