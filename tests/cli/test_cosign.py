@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from hashlib import sha256
@@ -199,3 +202,23 @@ def test_it_speaks_http_as_the_specification_says(house: HouseByHand, witnesses:
 def test_without_a_witness_nothing_is_asked(house: HouseByHand) -> None:
     """And it is said what to write where."""
     assert "[witness.NAME]" in house.run("cosign").stderr
+
+
+def test_serving_asks_by_itself(house: HouseByHand, witnesses: Witnesses) -> None:
+    """With `--cosign-every` the Counter's own process collects what witnesses sign, one of them absent."""
+    witnesses.begin("archive")
+    port = str(free_port(0))
+    words = ["serve", "--data", str(house.folder), "--port", port, "--cosign-every", "1"]
+    program = "from chancery.cli.main import main; main()"
+    running = subprocess.Popen(
+        [sys.executable, "-c", program, *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while witnesses.cosigners() != {"archive.example"} and time.monotonic() < deadline:
+            time.sleep(0.2)
+    finally:
+        running.terminate()
+        _, told = running.communicate(timeout=20)
+    assert witnesses.cosigners() == {"archive.example"}
+    assert "The witness court did not sign" in told

@@ -138,12 +138,13 @@ class TestCommit:
         assert storage.archive().index_of("x" * 100_000) == 1
         assert storage.archive().index_of("second") is None
 
-    @pytest.mark.parametrize("wrong", ["size", "root", "none"])
+    @pytest.mark.parametrize("wrong", ["size", "root", "note", "none"])
     def test_another_head_than_the_stored_one_is_a_conflict(self, archive: Archive, wrong: str) -> None:
-        """Whether it differs in size or in root only, or was not there when the writer looked."""
+        """Whether it differs in size, root or only in who signed it, or was not there when the writer looked."""
         old = append(archive, entries(3)).head
         batch = next_batch(archive, entries(2, of="more"), keys={"key": 3})
-        olds = {"size": head_of(2, old.root), "root": head_of(3, bytes(32)), "none": None}
+        cosigned = replace(old, checkpoint=old.checkpoint + b"\n")
+        olds = {"size": head_of(2, old.root), "root": head_of(3, bytes(32)), "note": cosigned, "none": None}
         archive.stage(batch)
         before = everything(archive, batch)
         with pytest.raises(Conflict):

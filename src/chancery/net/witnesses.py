@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
+from time import monotonic
 from typing import Final
 from urllib.error import HTTPError
 from urllib.request import Request
@@ -24,7 +25,10 @@ from chancery.log.witness import AddCheckpoint, Outcome
 from chancery.net.straight import straight_opener
 
 PATIENCE: Final = 10
-"""Seconds to wait for a witness."""
+"""Seconds to wait for the next word from a witness."""
+
+LONGEST: Final = 30
+"""Seconds to wait for its whole answer."""
 
 MOST_OCTETS: Final = 1 << 18
 """Octets of an answer: 64 post-quantum lines."""
@@ -92,19 +96,31 @@ def _post(witness: Witness, request: AddCheckpoint) -> tuple[int, bytes]:
     address = f"{witness.url}/add-checkpoint"
     try:
         asked = Request(address, request.to_bytes(), {"Content-Type": "text/plain; charset=utf-8"})
-        with straight_opener().open(asked, timeout=PATIENCE) as answer:
-            return answer.status, _bounded(witness, answer.read(MOST_OCTETS + 1))
-    except HTTPError as refused:
-        with refused:
-            return refused.code, refused.read(MOST_OCTETS)
+        with _answer(asked) as answer:
+            return answer.status or 0, _whole(witness, answer)
     except (HTTPException, OSError, ValueError) as unreachable:
         raise Unavailable(f"{witness.url} does not answer.") from unreachable
 
 
-def _bounded(witness: Witness, octets: bytes) -> bytes:
-    if len(octets) > MOST_OCTETS:
-        raise Malformed(f"{witness.url} sent more than signatures.")
-    return octets
+def _answer(asked: Request) -> HTTPResponse | HTTPError:
+    """What comes back, refusals included: here each of them means something."""
+    try:
+        answer: HTTPResponse = straight_opener().open(asked, timeout=PATIENCE)
+    except HTTPError as refused:
+        return refused
+    return answer
+
+
+def _whole(witness: Witness, answer: HTTPResponse | HTTPError) -> bytes:
+    """The body, which may neither be endless nor drip: all the other witnesses are waiting."""
+    octets, late = bytearray(), monotonic() + LONGEST
+    while piece := answer.read1(65_536):
+        octets += piece
+        if len(octets) > MOST_OCTETS:
+            raise Malformed(f"{witness.url} sent more than signatures.")
+        if monotonic() > late:
+            raise Unavailable(f"{witness.url} has not finished its answer in {LONGEST} seconds.")
+    return bytes(octets)
 
 
 def _size(witness: Witness, octets: bytes) -> int:
