@@ -140,7 +140,7 @@ class TestCommit:
 
     @pytest.mark.parametrize("wrong", ["size", "root", "note", "none"])
     def test_another_head_than_the_stored_one_is_a_conflict(self, archive: Archive, wrong: str) -> None:
-        """Whether it differs in size, root or only in who signed it, or was not there when the writer looked."""
+        """Whether it differs in size, in root, in who signed it, or was not there when the writer looked."""
         old = append(archive, entries(3)).head
         batch = next_batch(archive, entries(2, of="more"), keys={"key": 3})
         cosigned = replace(old, checkpoint=old.checkpoint + b"\n")
