@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chancery.log.recount import Flaw, first_fault
+from chancery.log.recount import Fault, Flaw, first_fault, first_stray
 from chancery.log.tile import tiles_for_growth
 from tests.log.reference import NOTHING, Reference, entries
 
@@ -27,14 +27,14 @@ def test_a_log_that_crosses_into_the_third_level_has_no_fault() -> None:
 
 @given(st.integers(1, 1000), st.data())
 def test_one_flipped_bit_anywhere_is_found(size: int, data: st.DataObject) -> None:
-    """In an entry, its length, a leaf hash or a hash above: the first fault names the file or its tile."""
+    """In an entry, its length, a leaf hash or a hash above: the first fault names that very file."""
     files = ALL.files(size)
     path = data.draw(st.sampled_from(sorted(path for path in files if files[path])))
     octets = bytearray(files[path])
     octets[data.draw(st.integers(0, len(octets) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     fault = first_fault((files | {path: bytes(octets)}).get, size, ALL.mth(0, size))
     assert fault is not None
-    assert path.replace("entries", "0") == fault.path.replace("entries", "0")
+    assert fault.path == path
 
 
 @given(st.integers(1, 1000), st.data())
@@ -60,8 +60,43 @@ def test_an_exchanged_entry_is_named() -> None:
     files["tile/entries/001.p/144"] = files["tile/entries/001.p/144"].replace(b"entry 300", b"ENTRY 300")
     fault = first_fault(files.get, 400, ALL.mth(0, 400))
     assert (
-        str(fault) == "tile/0/001.p/144 does not hold the hash of the entry that the log holds (entry 300)."
+        str(fault) == "tile/entries/001.p/144 does not hold the entry that was put on the record (entry 300)."
     )
+
+
+def test_what_is_said_of_a_fault_needs_no_mathematics() -> None:
+    """Nobody has to know what a hash or a root is to learn which file is wrong."""
+    assert [flaw for flaw in Flaw if {"hash", "hashes", "root"} & set(flaw.value.split())] == []
+
+
+def shown_while_growing(*sizes: int) -> dict[str, bytes]:
+    """A log that kept every tile which it ever showed."""
+    return {path: octets for size in sizes for path, octets in ALL.files(size).items()}
+
+
+def test_earlier_tiles_on_show_are_beginnings_of_what_they_became() -> None:
+    files = shown_while_growing(1, 2, 200, 256, 300, 511, 600)
+    assert first_fault(files.get, 600, ALL.mth(0, 600)) is None
+    assert first_stray(files.get, 600, files) is None
+
+
+@given(st.data())
+def test_an_altered_earlier_tile_is_found_and_named(data: st.DataObject) -> None:
+    """Somebody who still reads the partial tile is not to be shown another log."""
+    files = shown_while_growing(2, 200, 300, 600)
+    now = ALL.files(600)
+    path = data.draw(st.sampled_from(sorted(files.keys() - now.keys())))
+    octets = bytearray(files[path])
+    octets[data.draw(st.integers(0, len(octets) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    files[path] = data.draw(st.sampled_from([bytes(octets), files[path][:-1], files[path] + b"\x00"]))
+    assert first_fault(files.get, 600, ALL.mth(0, 600)) is None
+    assert first_stray(files.get, 600, files) == Fault(path=path, flaw=Flaw.ANOTHER_BEGINNING)
+
+
+def test_what_is_written_and_not_signed_yet_is_no_fault() -> None:
+    """Tiles are put on show before the checkpoint that speaks of them."""
+    files = shown_while_growing(300, 600)
+    assert first_stray(files.get, 300, [*files, "tile/0/x000/000", "tile/notes.txt"]) is None
 
 
 def test_consistent_files_with_another_signed_root_are_a_fault_of_the_checkpoint() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,13 +41,14 @@ def check(folder: Path, vkey: tuple[str, ...]) -> None:
       $ chancery log check record/register
       mod.example/register: 1,204 entries, all counted; the checkpoint is signed by 2 of 2 keys.
     """
-    from chancery.log.recount import first_fault
+    from chancery.log.recount import first_fault, first_stray
 
     keys = vkey or _kept_keys(folder)
     opened = _head(folder, _verifiers(keys))
     size, root = opened.head.size, opened.head.root
     with counting("Counting", size) as progress:
-        fault = first_fault(lambda path: _file(folder, path), size, root, progress)
+        read = partial(_file, folder)
+        fault = first_fault(read, size, root, progress) or first_stray(read, size, _on_show(folder))
     if fault is not None:
         say(f"{opened.head.origin}: {fault}")
         raise click.exceptions.Exit(Exit.DIFFERENT)
@@ -155,6 +157,12 @@ def _kept_keys(folder: Path) -> tuple[str, ...]:
     if not keys:
         raise Malformed(f"{folder}/vkey holds no verifier key.")
     return keys
+
+
+def _on_show(folder: Path) -> Iterator[str]:
+    """Every file that somebody who reads the register may ask for."""
+    found = (path for path in (folder / "tile").rglob("*") if path.is_file())
+    return (path.relative_to(folder).as_posix() for path in found)
 
 
 def _file(folder: Path, path: str) -> bytes | None:
