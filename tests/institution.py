@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chancery.check.answers import Answers
@@ -25,42 +24,61 @@ from chancery.record.charter import Charter, Holder, Mandate, Office, Reach, Roo
 from chancery.record.entry import Entry, Role
 from chancery.record.statement import (
     ANY_SUBJECT,
-    ActInForce,
-    Clause,
-    ClauseId,
-    Condition,
     Instant,
-    KeyName,
-    Notice,
     OfficeName,
     Override,
     Statement,
     StatementId,
     Subject,
-    Target,
     Verb,
 )
 from chancery.record.statement import Institution as Domain
-from chancery.record.words import Text, Words
 from chancery.registry.act import Act
+from chancery.registry.append import receipts_of
+from chancery.registry.drafting import Desk
+from chancery.registry.gathering import Published
 from chancery.registry.opening import Opening
-from chancery.registry.pen import ISSUER, Pen, pen_from_seeds
+from chancery.registry.pen import ISSUER, Pen
 from chancery.registry.ports import Archive, Index, WordStore
 from chancery.registry.registry import Registry
 from chancery.seal.act_form import digest_of, write_charter, write_statement
 from chancery.seal.approval import Approval, approve
-from chancery.seal.keys import Kind as KeyKind
-from chancery.seal.keys import SigningKey
 from chancery.seal.words_form import seal_words
 from chancery.store.memory import MemoryArchive, MemoryDrafts, MemoryIndex, MemoryWords
+from tests.letters import (
+    ACKNOWLEDGE,
+    DECIDE,
+    DENY,
+    INFORM,
+    ORDER,
+    PROPOSE,
+    UNDERTAKE,
+    Saying,
+    notice,
+)
+from tests.people import (
+    ARCHIVIST,
+    CHAIR,
+    CLERK,
+    DEPUTY,
+    DUTY,
+    GENERAL,
+    PREMIER,
+    PRESS,
+    SECRETARY,
+    SPEAKER,
+    UNDERSECRETARY,
+    Officer,
+    key_of,
+    pen_of,
+    secret,
+    urn,
+)
 
 T0 = Instant(1_578_312_000)
 """2020-01-06T12:00:00Z."""
 
 SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-
-ACKNOWLEDGE, ACCEPT, UNDERTAKE, ORDER = Verb.ACKNOWLEDGE, Verb.ACCEPT, Verb.UNDERTAKE, Verb.ORDER
-DECIDE, INFORM, DENY, PROPOSE = Verb.DECIDE, Verb.INFORM, Verb.DENY, Verb.PROPOSE
 
 
 @dataclass
@@ -94,116 +112,6 @@ def _seconds(written: str) -> int:
     found = re.fullmatch(r"([+-]?\d+)([smhd])", written)
     assert found is not None, f"{written!r} is no length of time"
     return int(found[1]) * SECONDS[found[2]]
-
-
-# ── people ──
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Officer:
-    """A person in an office, who signs with a key of their own."""
-
-    person: str
-    office: OfficeName
-    capacity: str = "substantive"
-
-    @property
-    def key(self) -> KeyName:
-        return KeyName(f"k-{self.person}")
-
-
-def officer(person: str, office: str, capacity: str = "substantive") -> Officer:
-    return Officer(person=person, office=OfficeName(office), capacity=capacity)
-
-
-GENERAL = officer("general", "command-iraq")
-SECRETARY = officer("secretary", "defence-secretary")
-UNDERSECRETARY = officer("undersecretary", "defence-secretary")
-CHAIR = officer("chair", "joint-chiefs-chair")
-DUTY = officer("duty", "duty-officer")
-PRESS = officer("press", "press-office")
-CLERK, ARCHIVIST = officer("clerk", "registry"), officer("archivist", "registry")
-STRANGER = officer("stranger", "command-iraq")
-SPEAKER, DEPUTY = officer("speaker", "parliament"), officer("deputy", "parliament")
-PREMIER = officer("premier", "prime-minister", "caretaker")
-
-
-def secret(*names: str) -> bytes:
-    return sha256("\0".join(("tests", *names)).encode()).digest()
-
-
-def key_of(domain: str, name: str) -> SigningKey:
-    """The key of that name at that institution, the same in every test."""
-    return SigningKey.from_seed(KeyKind.ED25519, secret(domain, "key", name))
-
-
-def urn(*names: str) -> StatementId:
-    """An id that looks random and is the same in every run."""
-    bits = secret("id", *names).hex()[:32]
-    return StatementId(f"urn:uuid:{bits[:8]}-{bits[8:12]}-{bits[12:16]}-{bits[16:20]}-{bits[20:]}")
-
-
-def pen_of(domain: str) -> Pen:
-    return pen_from_seeds(
-        Domain(domain),
-        f"{domain}/register",
-        issuer=secret(domain, "issuer"),
-        log=secret(domain, "log"),
-        pq=secret(domain, "pq"),
-    )
-
-
-# ── what they say ──
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
-    """A letter before it is anybody's: its clauses and their words."""
-
-    clauses: tuple[Clause, ...] = ()
-    words: Words | None = None
-    notice: Notice | None = None
-    more: dict[str, Any] = field(default_factory=dict)
-
-    def and_saying(self, text: str, verb: Verb, subject: str, **more: Any) -> Saying:
-        """The same letter with one clause more."""
-        return letter(*_clauses(self), (text, clause(f"c{len(self.clauses) + 1}", verb, subject, **more)))
-
-
-def clause(id: str, verb: Verb, subject: str, *, conditions: Sequence[Condition] = (), **more: Any) -> Clause:
-    return Clause(id=ClauseId(id), verb=verb, subject=Subject(subject), conditions=tuple(conditions), **more)
-
-
-def saying(text: str, verb: Verb, subject: str, **more: Any) -> Saying:
-    """A letter of one clause."""
-    return letter((text, clause("c1", verb, subject, **more)))
-
-
-def letter(*said: tuple[str, Clause], **more: Any) -> Saying:
-    """A letter of several clauses, each with its words; *more* are fields of the statement."""
-    whole = "\n".join(text for text, _ in said)
-    places, start = {}, 0
-    for text, each in said:
-        places[each.id] = (start, start + len(text))
-        start += len(text) + 1
-    words = Words(authoritative=Text(language="en", text=whole, clauses=places)) if whole else None
-    return Saying(clauses=tuple(each for _, each in said), words=words, more=more)
-
-
-def _clauses(said: Saying) -> list[tuple[str, Clause]]:
-    assert said.words is not None
-    text = said.words.authoritative
-    return [(text.text[slice(*text.clauses[each.id])], each) for each in said.clauses]
-
-
-def notice(verb: Verb, *targets: StatementId | tuple[StatementId, str], **more: Any) -> Saying:
-    aims = tuple(
-        Target(statement=target)
-        if isinstance(target, str)
-        else Target(statement=target[0], clause=ClauseId(target[1]))
-        for target in targets
-    )
-    return Saying(notice=Notice(verb=verb, targets=aims, **more))
 
 
 # ── the institution ──
@@ -341,8 +249,6 @@ class Institution:
 
     def leave_on_desk(self, said: Saying, *, by: Officer) -> StatementId:
         """Keep it as a draft, where the record does not look."""
-        from chancery.registry.drafting import Desk
-
         desk = Desk(registry=self.registry, drafts=self.drafts)
         _, statement = self.statement(replace(said, words=None), office=by.office)
         desk.begin(statement, said.words, salt=secret(self.domain, "salt", statement.id), by=by.person)
@@ -395,11 +301,8 @@ class Institution:
         return self.registry.file(path)
 
 
-def published(institution: Institution) -> Any:
+def published(institution: Institution) -> Published:
     """Its register as others hold it, for evidence that needs more than one."""
-    from chancery.registry.append import receipts_of
-    from chancery.registry.gathering import Published
-
     head = institution.archive.head()
     assert head is not None
     return Published(read=institution.archive.file, checkpoint=head.checkpoint, receipts=receipts_of(head))
@@ -494,24 +397,3 @@ def department(clock: Clock, **storage: Any) -> Institution:
 def assembly(clock: Clock, **storage: Any) -> Institution:
     """iq.demo on the same morning."""
     return Institution(assembly_charter(), clock=clock, **storage)
-
-
-LETTER = letter(
-    ("We will reposition the forces to prepare for the movement.", clause("c1", UNDERTAKE, "forces/posture")),
-    (
-        "We respect your sovereign decision to order our departure.",
-        clause("c2", ACKNOWLEDGE, "relations/host", may_be_read_as=(ACCEPT,)),
-    ),
-)
-"""The letter of the general."""
-
-OPERATIONS = saying("All operations are suspended until further notice.", ORDER, "forces/operations")
-"""What the general may order."""
-
-VOTE = saying(
-    "The Government shall end the presence of foreign forces.",
-    DECIDE,
-    "foreign-forces",
-    conditions=(ActInForce(id="order", verb=ORDER, office=PREMIER.office),),
-)
-"""What the assembly decided, on condition of an order."""

@@ -15,31 +15,21 @@ from chancery.record.logic import NO, UNDETERMINED
 from chancery.record.reason import Reason
 from chancery.record.slice import bearing_on
 from chancery.record.statement import ClauseId, Instant, Premise, Reliance, StatementId, Verb
-from tests.institution import (
+from tests.institution import Clock, Institution, assembly, at, department
+from tests.letters import (
     ACKNOWLEDGE,
-    CHAIR,
     DECIDE,
-    DEPUTY,
-    DUTY,
-    GENERAL,
     LETTER,
     OPERATIONS,
     ORDER,
-    SECRETARY,
-    SPEAKER,
-    UNDERSECRETARY,
     UNDERTAKE,
     VOTE,
-    Clock,
-    Institution,
-    assembly,
-    at,
     clause,
-    department,
     letter,
     notice,
     saying,
 )
+from tests.people import CHAIR, DEPUTY, DUTY, GENERAL, SECRETARY, SPEAKER, UNDERSECRETARY
 
 HOUR = 3_600
 ORDERED = ("origin", "words", "authority", "standing", "force")

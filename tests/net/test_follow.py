@@ -14,18 +14,9 @@ from chancery.net.follow import CHECKPOINT, Follower, Pin
 from chancery.record.statement import Instant
 from chancery.seal.act_form import digest_of, write_charter
 from chancery.store.memory import MemoryIndex, MemoryWords
-from tests.institution import (
-    CHAIR,
-    GENERAL,
-    LETTER,
-    OPERATIONS,
-    SECRETARY,
-    Clock,
-    Institution,
-    assembly,
-    at,
-    department,
-)
+from tests.institution import Clock, Institution, assembly, at, department
+from tests.letters import LETTER, OPERATIONS
+from tests.people import CHAIR, GENERAL, SECRETARY
 
 
 class Shown:

@@ -6,7 +6,9 @@ import pytest
 
 from chancery.check.copy import Happening
 from chancery.record.statement import Verb
-from tests.institution import DUTY, GENERAL, Clock, Institution, department, saying
+from tests.institution import Clock, Institution, department
+from tests.letters import saying
+from tests.people import DUTY, GENERAL
 
 
 @pytest.fixture

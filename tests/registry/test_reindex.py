@@ -19,24 +19,9 @@ from chancery.registry.searching import keys_of
 from chancery.seal.reading import Reading
 from chancery.store.database import attach, migrate, stand_alone
 from chancery.store.memory import MemoryIndex
-from tests.institution import (
-    CHAIR,
-    DUTY,
-    GENERAL,
-    INFORM,
-    LETTER,
-    OPERATIONS,
-    PRESS,
-    SECRETARY,
-    UNDERSECRETARY,
-    Clock,
-    Institution,
-    at,
-    clause,
-    department,
-    letter,
-    notice,
-)
+from tests.institution import Clock, Institution, at, department
+from tests.letters import INFORM, LETTER, OPERATIONS, clause, letter, notice
+from tests.people import CHAIR, DUTY, GENERAL, PRESS, SECRETARY, UNDERSECRETARY
 
 ALIASES = (f"record:reindexed-{number}" for number in itertools.count())
 

@@ -9,7 +9,9 @@ from chancery.log.checkpoint import open_full_checkpoint
 from chancery.log.vkey import VerifierKey
 from chancery.record.statement import StatementId
 from chancery.registry.registry import ATTEMPTS
-from tests.institution import GENERAL, OPERATIONS, Clock, Institution, department, urn
+from tests.institution import Clock, Institution, department
+from tests.letters import OPERATIONS
+from tests.people import GENERAL, urn
 from tests.registry.steps import Busy, Diary, Died, Mortal
 
 

@@ -6,9 +6,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -18,65 +16,20 @@ from hypothesis import strategies as st
 
 from chancery.check.offline import weigh_evidence
 from chancery.errors import BadProof, ChanceryError, Malformed, Untrusted
-from chancery.record.statement import ClauseId, Premise, StatementId
+from chancery.record.statement import ClauseId, Premise
 from chancery.registry.gathering import gather
 from chancery.seal.codec import decode, encode
 from chancery.seal.evidence import (
     CheckedEvidence,
-    Evidence,
     Extract,
     looks_like_evidence,
     read_evidence,
     write_evidence,
 )
-from tests.institution import (
-    ACKNOWLEDGE,
-    CHAIR,
-    DEPUTY,
-    GENERAL,
-    LETTER,
-    OPERATIONS,
-    SECRETARY,
-    SPEAKER,
-    VOTE,
-    Clock,
-    Institution,
-    assembly,
-    clause,
-    department,
-    letter,
-    published,
-    saying,
-    urn,
-)
-
-
-@cache
-def house() -> Institution:
-    """The department after the letter was disowned, with an order beside it."""
-    us = department(Clock())
-    sent = us.release_anyway(LETTER, by=GENERAL)
-    us.clock.turn("4m")
-    us.disown(sent, by=[SECRETARY, CHAIR])
-    us.release(OPERATIONS, by=GENERAL)
-    return us
-
-
-def the_letter() -> StatementId:
-    found = house().check("We will reposition the forces to prepare for the movement.").letter
-    assert found is not None
-    return found.id
-
-
-@cache
-def file() -> bytes:
-    """The evidence for the letter: charter, letter, disowning, words, checkpoint, receipts."""
-    return house().registry.evidence(the_letter())
-
-
-@cache
-def evidence() -> Evidence:
-    return read_evidence(file())
+from tests.institution import Clock, assembly, department, published
+from tests.letters import ACKNOWLEDGE, LETTER, OPERATIONS, VOTE, clause, letter, saying
+from tests.people import DEPUTY, GENERAL, SPEAKER
+from tests.seal.forgeries import CHANGES, Change, evidence, file, house, the_letter, with_extract
 
 
 @pytest.fixture
@@ -166,114 +119,6 @@ def test_bytes_that_are_no_evidence_are_refused(octets: bytes) -> None:
 
 
 # ── put together from real parts ──
-
-Change = Callable[[Evidence, Extract], Evidence]
-
-
-def with_extract(given: Evidence, **changes: object) -> Evidence:
-    (extract,) = given.extracts
-    return replace(given, extracts=(replace(extract, **changes),))  # type: ignore[arg-type]
-
-
-def swapped_receipts(given: Evidence, extract: Extract) -> Evidence:
-    (one, its), (two, other), *rest = extract.entries
-    return with_extract(given, entries=((one, other), (two, its), *rest))
-
-
-def entries_out_of_order(given: Evidence, extract: Extract) -> Evidence:
-    return with_extract(given, entries=tuple(reversed(extract.entries)))
-
-
-def an_entry_twice(given: Evidence, extract: Extract) -> Evidence:
-    return with_extract(given, entries=(*extract.entries, extract.entries[-1]))
-
-
-def without_its_charter(given: Evidence, extract: Extract) -> Evidence:
-    return with_extract(given, entries=extract.entries[1:])
-
-
-def without_the_letter(given: Evidence, extract: Extract) -> Evidence:
-    return with_extract(given, entries=(extract.entries[0], *extract.entries[2:]))
-
-
-def without_receipts(given: Evidence, extract: Extract) -> Evidence:
-    return with_extract(given, entries=tuple((entry, b"") for entry, _ in extract.entries))
-
-
-def about_another_statement(given: Evidence, extract: Extract) -> Evidence:
-    return replace(given, statement=urn("another"))
-
-
-def with_words_that_nobody_registered(given: Evidence, extract: Extract) -> Evidence:
-    other = department(Clock())
-    return replace(given, words=(*given.words, words_of(other, other.release(OPERATIONS, by=GENERAL))))
-
-
-def with_the_words_of_another_letter(given: Evidence, extract: Extract) -> Evidence:
-    order = house().check("All operations are suspended until further notice.").letter
-    assert order is not None
-    return replace(given, words=(words_of(house(), order.id),))
-
-
-def words_of(institution: Institution, id: StatementId) -> bytes:
-    digest = institution.letter(id).entry.act.words  # type: ignore[union-attr]
-    assert digest is not None
-    sealed = institution.words.words(digest)
-    assert sealed is not None
-    return sealed
-
-
-def with_the_checkpoint_of_another_log(given: Evidence, extract: Extract) -> Evidence:
-    return with_extract(given, checkpoint=published(assembly(Clock())).checkpoint)
-
-
-def with_an_older_checkpoint(given: Evidence, extract: Extract) -> Evidence:
-    return with_extract(given, checkpoint=published(department(Clock())).checkpoint)
-
-
-def without_the_lasting_signature(given: Evidence, extract: Extract) -> Evidence:
-    """The checkpoint without its ML-DSA-44 line, as one could forge it once Ed25519 has fallen."""
-    text, signatures = extract.checkpoint.split(b"\n\n")
-    short = min(signatures.splitlines(), key=len)
-    return with_extract(given, checkpoint=text + b"\n\n" + short + b"\n")
-
-
-def without_the_classical_signature(given: Evidence, extract: Extract) -> Evidence:
-    text, signatures = extract.checkpoint.split(b"\n\n")
-    long = max(signatures.splitlines(), key=len)
-    return with_extract(given, checkpoint=text + b"\n\n" + long + b"\n")
-
-
-def as_another_institution(given: Evidence, extract: Extract) -> Evidence:
-    return with_extract(given, institution="iq.demo")
-
-
-def the_same_register_twice(given: Evidence, extract: Extract) -> Evidence:
-    return replace(given, extracts=(extract, extract))
-
-
-def without_any_register(given: Evidence, extract: Extract) -> Evidence:
-    return replace(given, extracts=())
-
-
-CHANGES: tuple[Change, ...] = (
-    swapped_receipts,
-    entries_out_of_order,
-    an_entry_twice,
-    without_its_charter,
-    without_the_letter,
-    without_receipts,
-    about_another_statement,
-    with_words_that_nobody_registered,
-    with_the_words_of_another_letter,
-    with_the_checkpoint_of_another_log,
-    with_an_older_checkpoint,
-    without_the_lasting_signature,
-    without_the_classical_signature,
-    as_another_institution,
-    the_same_register_twice,
-    without_any_register,
-)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

@@ -22,26 +22,12 @@ from chancery.seal.genesis import CONTENT_TYPE, Genesis, read_genesis, write_gen
 from chancery.seal.keys import Kind, SigningKey
 from chancery.seal.reading import Reading, payload_of, seal_act, seal_genesis
 from chancery.seal.signed import sign_statement
-from tests.institution import (
-    ARCHIVIST,
-    CHAIR,
-    CLERK,
-    GENERAL,
-    OPERATIONS,
-    SECRETARY,
-    T0,
-    Clock,
-    Officer,
-    department,
-    department_charter,
-    key_of,
-    pen_of,
-    secret,
-    urn,
-)
+from tests.institution import T0, Clock, department, department_charter
 from tests.institution import (
     Institution as Simulated,
 )
+from tests.letters import OPERATIONS
+from tests.people import ARCHIVIST, CHAIR, CLERK, GENERAL, SECRETARY, Officer, key_of, pen_of, secret, urn
 from tests.seal.authenticator import Telephone
 
 US = Institution("us.demo")

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from chancery.check.copy import Checked, Kind
-from tests.institution import DECIDE, GENERAL, LETTER, OPERATIONS, Clock, Institution, department, saying
+from tests.institution import Clock, Institution, department
+from tests.letters import DECIDE, LETTER, OPERATIONS, saying
+from tests.people import GENERAL
 
 LEAKED = "We have decided to leave within ninety days."
 NEVER_WRITTEN = "We have decided to start within ninety days."

@@ -17,33 +17,23 @@ from chancery.record.statement import (
     Verb,
 )
 from chancery.record.statement import Link as StatedLink
-from tests.institution import (
+from tests.institution import Clock, Institution, at
+from tests.letters import (
     ACKNOWLEDGE,
-    CHAIR,
     DECIDE,
     DENY,
-    DEPUTY,
-    DUTY,
-    GENERAL,
     LETTER,
     OPERATIONS,
     ORDER,
-    PREMIER,
-    PRESS,
     PROPOSE,
-    SECRETARY,
-    SPEAKER,
-    UNDERSECRETARY,
     UNDERTAKE,
     VOTE,
-    Clock,
-    Institution,
-    at,
     clause,
     letter,
     notice,
     saying,
 )
+from tests.people import CHAIR, DEPUTY, DUTY, GENERAL, PREMIER, PRESS, SECRETARY, SPEAKER, UNDERSECRETARY
 
 
 @pytest.fixture

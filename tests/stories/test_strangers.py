@@ -15,24 +15,9 @@ from chancery.record.statement import Relation, StatementId
 from chancery.registry.pen import ISSUER, pen_from_seeds
 from chancery.seal.act_form import digest_of, write_charter
 from chancery.seal.evidence import CheckedEvidence, read_evidence
-from tests.institution import (
-    CHAIR,
-    GENERAL,
-    INFORM,
-    LETTER,
-    OPERATIONS,
-    PRESS,
-    SECRETARY,
-    Clock,
-    Institution,
-    at,
-    clause,
-    department,
-    department_charter,
-    letter,
-    pen_of,
-    urn,
-)
+from tests.institution import Clock, Institution, at, department, department_charter
+from tests.letters import INFORM, LETTER, OPERATIONS, clause, letter
+from tests.people import CHAIR, GENERAL, PRESS, SECRETARY, pen_of, urn
 
 
 def pin_of(institution: Institution) -> bytes:

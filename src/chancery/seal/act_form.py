@@ -68,9 +68,7 @@ CLAUSE_FIELDS: frozenset[int | str] = frozenset(
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,9})?", re.ASCII)
 """Plain figures: `Decimal` would also read signs, exponents, underscores and the figures of other scripts."""
 
-NOTICE_FIELDS: frozenset[int | str] = frozenset(
-    ["act", "targets", "subject", "until", "key", "since", "severity", "circulating"]
-)
+NOTICE_FIELDS = frozenset({"act", "targets", "subject", "until", "key", "since", "severity", "circulating"})
 
 
 def digest_of(act: bytes) -> bytes:
@@ -102,7 +100,7 @@ def read_act(act: bytes) -> tuple[StatementId, Statement | Charter]:
     id = StatementId(required(record, "id", str))
     match required(record, "kind", str):
         case "statement":
-            only(record, STATEMENT_FIELDS)
+            _closed(record, STATEMENT_FIELDS)
             return id, _read_statement(id, record)
         case "charter":
             only(record, ACT_FIELDS)
@@ -211,7 +209,6 @@ def _override(override: Override) -> dict[str, Any]:
 
 
 def _read_statement(id: StatementId, record: Record) -> Statement:
-    _refuse_empty(record)
     notice = optional(record, "notice", dict)
     override = optional(record, "override", dict)
     clauses = _each(record, "clauses", _read_clause)
@@ -240,8 +237,7 @@ def _read_statement(id: StatementId, record: Record) -> Statement:
 
 def _read_clause(value: Value) -> Clause:
     record = _map(value)
-    only(record, CLAUSE_FIELDS)
-    _refuse_empty(record)
+    _closed(record, CLAUSE_FIELDS)
     return Clause(
         id=ClauseId(required(record, "id", str)),
         verb=_one_of(Verb, required(record, "act", str)),
@@ -276,8 +272,7 @@ def _read_condition(value: Value) -> Condition:
 
 
 def _read_act_condition(id: str, record: Record) -> ActInForce:
-    only(record, frozenset({"type", "id", "act", "office", "institution", "implementing"}))
-    _refuse_empty(record)
+    _closed(record, frozenset({"type", "id", "act", "office", "institution", "implementing"}))
     institution = optional(record, "institution", str)
     implementing = optional(record, "implementing", str)
     return ActInForce(
@@ -302,8 +297,7 @@ def _read_premise(value: Value) -> Premise:
 
 
 def _read_notice(record: Record) -> Notice:
-    only(record, NOTICE_FIELDS)
-    _refuse_empty(record)
+    _closed(record, NOTICE_FIELDS)
     subject = optional(record, "subject", str)
     key = optional(record, "key", str)
     return Notice(
@@ -344,8 +338,9 @@ def _read_override(record: Record) -> Override:
     )
 
 
-def _refuse_empty(record: Record) -> None:
-    """What is empty is left out; else one act could be spelt in two ways."""
+def _closed(record: Record, names: frozenset[int | str]) -> None:
+    """Nothing unknown is said, and what is empty is left out; else one act could be spelt in two ways."""
+    only(record, names)
     for name, value in record.items():
         if _is_empty(value):
             raise Malformed(f"The record leaves {name!r} out when there is nothing to say under it.")
