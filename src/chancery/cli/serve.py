@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
     help="How often to catch up with the registers that are followed.",
 )
 @click.option(
+    "--renew-every",
+    type=click.IntRange(min=1),
+    default=600,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often to stand by the record again, where its keys are at hand.",
+)
+@click.option(
     "--cosign-every",
     type=click.IntRange(min=1),
     metavar="SECONDS",
@@ -39,7 +48,12 @@ if TYPE_CHECKING:
 )
 @house_option
 def serve(
-    host: str | None, port: int | None, follow_every: int, cosign_every: int | None, data: Path | None
+    host: str | None,
+    port: int | None,
+    follow_every: int,
+    renew_every: int,
+    cosign_every: int | None,
+    data: Path | None,
 ) -> None:
     """Serve the Counter: anybody may check, nobody may write.
 
@@ -60,7 +74,10 @@ def serve(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with served([house]) as (address,), suppress(KeyboardInterrupt):
         say(f"{house.institution} answers at {address}/ — Ctrl-C ends it.")
-        rounds = [_Round(work=_catch_up, every=follow_every)]
+        rounds = [
+            _Round(work=_stand_by, every=renew_every),
+            _Round(work=_catch_up, every=follow_every),
+        ]
         if cosign_every is not None:
             rounds.append(_Round(work=_ask_witnesses, every=cosign_every))
         while True:
@@ -82,6 +99,18 @@ class _Round:
         if time.monotonic() >= self.due:
             self.work(house)
             self.due = time.monotonic() + self.every
+
+
+def _stand_by(house: House) -> None:
+    """Sign the head again, so that followers know how recently; where no key lies, somebody else does."""
+    from chancery.wiring import open_registry
+
+    if not os.access(house.keys, os.R_OK | os.X_OK):
+        return
+    try:
+        open_registry(house, pen=True).renew()
+    except ChanceryError as trouble:
+        error(str(trouble))
 
 
 def _catch_up(house: House) -> None:
