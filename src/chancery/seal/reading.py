@@ -188,7 +188,7 @@ _SAYS_CHARTER = encode("kind") + encode("charter")
 
 
 def may_be_charter(octets: bytes) -> bool:
-    """Whether only opening an entry tells that it is no charter: so for every charter, and hardly any other."""
+    """Whether an entry may be a charter; hardly any other holds these bytes."""
     return _SAYS_CHARTER in octets
 
 
