@@ -46,16 +46,22 @@ def test_a_disk_error_at_any_write_is_refused_by_name_and_reading_goes_on(
 def test_a_disk_that_stays_full_stops_every_later_append_and_no_reading(
     empty_log: Path, disk: Path, at_full_length: bool, say: Say
 ) -> None:
-    """From the k-th write on, all fail: the process goes on reading, and after the repair all is well."""
+    """
+    From the k-th write on, all fail: the process goes on reading, and after the repair all is well.
+
+    It has read before.  To open its file SQLite needs room for an index beside it, unless
+    another process has it open: who starts on a full disk may not read, which is why we
+    stop appending while there is room.
+    """
     points = [
         Injury(call=point.call, what=NO_ROOM, when=point.when, onwards=True)
-        for point in _points(empty_log, disk, NO_ROOM)
+        for point in _points(empty_log, disk, NO_ROOM, awake=True)
         if point.call in ("write", "pwrite64")
     ]
     chosen = points if at_full_length else _sample(points, POINTS // 2)
     wrong: list[str] = []
     for point in chosen:
-        lines, faults = _after(empty_log, disk, point)
+        lines, faults = _after(empty_log, disk, point, awake=True)
         wrong += [f"{point}: {line}" for line in (*_misbehaved(lines), *faults)]
     say(f"{len(chosen)} of {len(points)} points from which the disk is full, {len(wrong)} violations")
     assert not wrong
@@ -107,10 +113,10 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, empty_log: Path, say: Say) ->
     assert not wrong
 
 
-def _points(empty: Path, folder: Path, what: str) -> Iterator[Injury]:
+def _points(empty: Path, folder: Path, what: str, *, awake: bool = False) -> Iterator[Injury]:
     """Every call that a disk can refuse."""
     log, said = copied(empty, folder / "log"), diary.fresh(folder / "diary")
-    counted = calls_of(write, log, said, "honest", transcript=folder / "calls")
+    counted = calls_of(write, log, said, "honest", awake, transcript=folder / "calls")
     for call in sorted(WRITES & set(counted)):
         yield from (Injury(call=call, what=what, when=when) for when in range(1, counted[call] + 1))
 
@@ -119,10 +125,12 @@ def _sample(points: Sequence[Injury], number: int) -> Sequence[Injury]:
     return random.Random(SEED).sample(points, min(number, len(points)))
 
 
-def _after(empty: Path, folder: Path, point: Injury, kind: str = "honest") -> tuple[list[str], list[str]]:
+def _after(
+    empty: Path, folder: Path, point: Injury, kind: str = "honest", *, awake: bool = False
+) -> tuple[list[str], list[str]]:
     """What the process said, and what is wrong with the log afterwards."""
     log, said = copied(empty, folder / "log"), diary.fresh(folder / "diary")
-    code = hurt(write, log, said, kind, by=point)
+    code = hurt(write, log, said, kind, awake, by=point)
     lines = [*diary.lines(said), *([] if code == 0 else [f"{STRANGE} end with {code}"])]
     stood = {line.removeprefix(f"{ACKNOWLEDGED} ") for line in lines if line.startswith(ACKNOWLEDGED)}
     try:

@@ -30,10 +30,16 @@ BATCHES = {
 ACKNOWLEDGED, REFUSED, STRANGE, UNREAD = "acknowledged", "refused", "strange", "unread"
 
 
-def write(folder: Path, diary: Path, kind: str) -> None:
-    """Append every batch; *kind* names the archive, and "boastful" acknowledges what it is about to do."""
+def write(folder: Path, diary: Path, kind: str, awake: bool = False) -> None:
+    """
+    Append every batch; *awake*: by a process that has read before.
+
+    *kind* names the archive, and "boastful" acknowledges what it is about to do.
+    """
     boastful = kind == "boastful"
     archive, said = archive_in(folder, "honest" if boastful else kind), Diary(diary)
+    if awake:
+        archive.head()
     _wait_for_the_rig()
     for at, (name, count) in enumerate(BATCHES.items(), 1):
         try:
