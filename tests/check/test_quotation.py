@@ -115,6 +115,16 @@ def test_the_speaker_is_the_one_printed_beside_the_words(article: str, speaker: 
     assert speakers(article) == [speaker]
 
 
+def test_an_editor_s_insertion_does_not_hide_the_words_beside_it() -> None:
+    """“[all]” is the editor's; what stands round it is looked for by itself, at its own place."""
+    text = "It would “reposition [all] the forces”, and “(it) respect your sovereign decision”."
+    found = told(text, article_findings(text, lookup), PassageKind.QUOTATION)
+    assert [(words, likeness) for words, _, likeness in found] == [
+        ("reposition [all] the forces", Likeness.EXCERPT),
+        ("(it) respect your sovereign decision", Likeness.EXCERPT),
+    ]
+
+
 # ── the customer's article ───────────────────────────────────────────────────
 
 

@@ -352,3 +352,28 @@ def test_a_megabyte_made_to_be_slow_is_answered(copy: str, text: str) -> None:
     begun = process_time()
     compare(copy, words)
     assert process_time() - begun < 15
+
+
+# ── marks at the edges ───────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("copy", ["move the forces.", "“move the forces,”", "move the forces"])
+def test_a_mark_at_the_end_of_altered_words_is_set_aside_like_any_other(copy: str) -> None:
+    """One word differs; the full stop that closes a quotation is not a second one."""
+    finding = compare(copy, LETTER)
+    assert changes(finding, copy, LETTER) == [(Change.REPLACED, "move", "reposition")]
+    assert finding.differing == 1
+    assert (N.END_PUNCTUATION in finding.normalisations) == (copy != "move the forces")
+
+
+def test_a_mark_that_the_registered_text_has_too_is_not_set_aside() -> None:
+    """“…open until July.” ends as the registered sentence does."""
+    finding = compare("The base remains open until July.", TERMS)
+    assert (finding.differing, finding.normalisations) == (1, frozenset())
+
+
+def test_marks_are_shown_and_never_counted_as_words() -> None:
+    """A comma that was put in is a change, and no word."""
+    finding = compare("Shall we, stay? The base remains open until June.", TERMS)
+    assert [run.change for run in finding.changed] == [Change.ADDED]
+    assert finding.differing == 0

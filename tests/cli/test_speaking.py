@@ -122,3 +122,18 @@ def test_a_key_is_proved_to_be_ones_own(tmp_path: Path) -> None:
     proof = run("keys", "prove", file, "--as", "A. Officer").stdout.strip()
     assert "The proof holds" in run("keys", "prove", public, "--as", "A. Officer", "--proof", proof).stdout
     run("keys", "prove", public, "--as", "B. Other", "--proof", proof, ends=5)
+
+
+def test_a_writer_s_own_words_are_told_from_the_quotation_above_them(
+    shown: tuple[HouseByHand, str],
+) -> None:
+    """Every result has a line of its own; what stood outside quotation marks begins a block and is named."""
+    house, code = shown
+    article = "He called it “a shame”. Nobody may enter it before nine o'clock, as the letter has it.\n"
+    told = house.run("check", house.file("article.txt", article), "--article").stdout.splitlines()
+    assert told[:4] == [
+        "“a shame”",
+        "  Not found here",
+        "The writer's own words: “Nobody may enter it before nine o'clock”",
+        f"  Part of the letter: {code}",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from chancery.record.charter import Charter
 from chancery.record.charter_form import charter_from_toml, charter_to_json
 from chancery.record.charter_remarks import Kind, Part, Remark, examine
 from chancery.record.compare_charters import Place, Section, parts
+from chancery.record.statement import KeyName
+from chancery.seal import keys
 from tests.record.charters import DRAFTED, WHOLE, accepted, drafted, leaves, whole, with_another
 
 ISOLATES = re.compile("[\u2068\u2069]")
@@ -260,3 +263,13 @@ def test_a_clipped_beginning_is_said_as_a_moment() -> None:
     early = charter_from_toml(WHOLE.replace("from = 2029-09-01", "from = 2019-09-01"))
     remark = next(remark for remark in examine(early) if remark.facts.get("part") == Part.FROM)
     assert "00:00 UTC on 1 September 2019" in remark_aloud(remark, early, "en")
+
+
+@pytest.mark.parametrize("kind", keys.Kind)
+def test_a_key_is_read_aloud_by_its_thumbprint(kind: keys.Kind) -> None:
+    """Sixteen figures, the first that `keys thumbprint` prints, and not the page a long key fills."""
+    public = keys.SigningKey.from_seed(kind, bytes(range(32))).public
+    charter = replace(whole(), keys={**whole().keys, KeyName("k-ada"): str(public)})
+    read = " ".join(paragraph.text for paragraph in aloud(charter, "en"))
+    assert public.thumbprint.hex()[:16] in read
+    assert str(public) not in read

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chancery.check.answers import Answer, Gap, Likeness, Question
+from chancery.check.wording import DISCLAIMED
 from chancery.phrases import LANGUAGES, Mark, answer, do, lead, line, mark
+from chancery.record.logic import YES
+from chancery.record.reason import Reason
 from tests.phrases.examples import LETTER, STANDINGS, STATES, answers, every_answer
 from tests.phrases.examples import answer as an_answer
 
@@ -126,3 +131,15 @@ def test_the_sentence_on_top_never_leaves_out_that_a_letter_was_disowned() -> No
 def test_the_sentence_on_top_never_calls_an_unauthorised_letter_merely_unopposed() -> None:
     """No notice stands against it, and yet its charter did not allow it: the second is told."""
     assert "charter did not allow" in lead(answers(authority="no", force="not in force"), "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", [Likeness.EXACT, Likeness.NORMALISED, Likeness.EXCERPT, Likeness.ALTERED])
+def test_disclaimed_words_are_not_called_registered(language: str, state: Likeness) -> None:
+    """They are those that the institution disclaims, and are given no tick."""
+    facts = {"likeness": state.value, "institution": "us.demo"}
+    said = replace(an_answer(Question.WORDS, state), because=Reason(truth=YES, rule=DISCLAIMED, facts=facts))
+    told = answer(said, language)
+    assert "us.demo" in told.why[0]
+    assert told.why != answer(an_answer(Question.WORDS, state), language).why
+    assert Mark.STATED is mark(said, None)

@@ -13,6 +13,7 @@ from chancery.errors import (
     Mistyped,
     Unavailable,
 )
+from chancery.phrases import do
 from chancery.record.code import code_of
 from chancery.record.statement import ClauseId, Instant, Premise, Verb
 from chancery.seal.evidence import read_evidence
@@ -106,7 +107,10 @@ def test_something_circulating_can_be_disclaimed(us: Institution) -> None:
     """The press office says that these words were never issued here; whoever checks them is told."""
     fake = letter(("The war is over.", clause("c1", INFORM, "press")))
     us.release(replace(fake, clauses=(), notice=notice(Verb.DISCLAIM).notice), by=PRESS)
-    assert us.check("The war is over.").origin.state == "disclaimed here"
+    answers = us.check("The war is over.")
+    assert answers.origin.state == "disclaimed here"
+    assert answers.words.because.rule == "words.disclaimed"
+    assert do(answers, "en") == "Do not quote it as a letter of \u2068us.demo\u2069."
 
 
 def test_a_moment_before_the_letter_knows_nothing_of_it(us: Institution, clock: Clock) -> None:

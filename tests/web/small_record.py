@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
@@ -279,6 +280,17 @@ class SmallRecord:
 
     def _words_of(self, act: object) -> Words | None:
         return WORDS.get(act.id) if isinstance(act, Statement) else None
+
+
+class ItsTimeEnded(SmallRecord):
+    """The same record, with charters whose time ended at noon."""
+
+    def charters(self, institution: Institution) -> tuple[Entry, ...]:
+        return tuple(
+            replace(entry, act=replace(entry.act, expires=T0))
+            for entry in super().charters(institution)
+            if isinstance(entry.act, Charter)
+        )
 
 
 def small_record() -> SmallRecord:

@@ -8,9 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from django.test.utils import override_settings
 
 from chancery.check.answers import Question
-from chancery.phrases import DIRECTIONS, LANGUAGES, question
+from chancery.phrases import DIRECTIONS, LANGUAGES, question, say
 from tests.phrases.test_catalogue import AVOIDED
 from tests.web.small_record import DISOWNING, LETTER, ORDER, VOTE, codes
 
@@ -296,3 +297,31 @@ def test_the_browser_s_language_is_taken_up(counter: Client, asked: str, address
     assert response.status_code == 302
     assert response.headers["Location"] == address
     assert "Accept-Language" in response.headers["Vary"]
+
+
+def test_an_article_s_quotations_come_before_the_answers(counter: Client) -> None:
+    """First what it takes, in its own order; then the five answers of each letter concerned."""
+    html = checked(counter, "en", words=f"He said “{ALTERED}” and left.", what="article")
+    assert html.index("What this article takes from letters") < html.index("data-question")
+    assert html.count("<h1") == 1
+
+
+@pytest.mark.parametrize(("language", "ended"), [("en", "Its time ended at"), ("ar", "انتهت مدته")])
+def test_a_charter_whose_time_ended_is_not_in_charge(counter: Client, language: str, ended: str) -> None:
+    """What it allows since then is not settled, and nobody reads that it is in charge."""
+    in_charge = say("page.charters.in_charge", language)
+    assert in_charge in counter.get(f"/{language}/charter").content.decode()
+    with override_settings(CHANCERY_REGISTRY="tests.web.small_record.ItsTimeEnded"):
+        html = counter.get(f"/{language}/charter").content.decode()
+    assert ended in html
+    assert in_charge not in html
+
+
+def test_notices_do_not_push_letters_off_the_first_page(counter: Client) -> None:
+    """They are listed apart, after the letters."""
+    html = counter.get("/en/").content.decode()
+    letters, notices = html.split('id="notices"')
+    assert LETTER_CODE in letters
+    assert ORDER_CODE in letters
+    assert NOTICE_CODE not in letters
+    assert NOTICE_CODE in notices

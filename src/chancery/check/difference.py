@@ -52,6 +52,8 @@ class Run:
     classes: frozenset[WordClass] = frozenset()
     """What the changed words are, on either side; empty for ordinary words and for what is the same."""
     tokens: tuple[int, int, int, int]
+    words: int
+    """How many words it has on the side that has more; marks are no words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +157,12 @@ def _run(
         registered=registered.span(j, j_end),
         classes=classes,
         tokens=place,
+        words=max(_word_count(copy, i, i_end), _word_count(registered, j, j_end)),
     )
+
+
+def _word_count(reading: Reading, first: int, after: int) -> int:
+    return sum(token.kind is Kind.WORD for token in reading.tokens[first:after])
 
 
 def _classes(copy: Reading, registered: Reading, place: tuple[int, int, int, int]) -> frozenset[WordClass]:

@@ -9,6 +9,7 @@ The rule, in order:
 3. *Nearly*: in the stretch of the registered text most like the copy, more than
    `NEARLY` of the words are the same and in the same order, counted on the longer
    side; and two neighbouring words of it, not both of them grammar, are the same.
+   Marks at the copy's edges that the registered text has not are set aside as above.
 
 “[…]” in the registered text stands for words nobody has given.  It is never matched
 and nothing is matched across it.
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from chancery.check.alignment import Block
@@ -123,13 +124,16 @@ def nearest_stretch(copy: Reading, registered: Reading) -> Near | None:
     """The stretch of the registered text most like the copy; None when no word is shared."""
     if not copy.words or not registered.words:
         return None
-    whole = (0, len(copy.tokens))
+    core = _core(copy, (0, len(copy.tokens)))
     window = _window(copy, registered)
-    alike, _ = alike_within(copy, registered, whole, window)
+    alike, _ = alike_within(copy, registered, core, window)
     stretch = _tightened(copy, registered, alike)
     if stretch is None:
         return None
-    return _measured(copy, registered, stretch, difference_within(copy, registered, whole, stretch))
+    quoted, stretch = _with_their_marks(copy, registered, core, stretch)
+    near = _measured(copy, registered, stretch, difference_within(copy, registered, quoted, stretch))
+    left = (*copy.tokens[: quoted[0]], *copy.tokens[quoted[1] :])
+    return replace(near, normalisations=near.normalisations.union(set_aside_as(mark.text) for mark in left))
 
 
 # ── verbatim ─────────────────────────────────────────────────────────────────
@@ -296,6 +300,22 @@ def _tightened(copy: Reading, registered: Reading, alike: Sequence[Block]) -> Sp
     start = _reach(registered, first.theirs, -1, 0, before)
     end = _reach(registered, last.theirs + last.length, 1, len(registered.tokens), after)
     return (start, end)
+
+
+def _with_their_marks(copy: Reading, registered: Reading, core: Span, stretch: Span) -> tuple[Span, Span]:
+    """Both stretches grown over the marks at their edges as far as those are the same."""
+    before = _marks_in_common(copy, registered, core[0] - 1, stretch[0] - 1, -1)
+    after = _marks_in_common(copy, registered, core[1], stretch[1], 1)
+    return (core[0] - before, core[1] + after), (stretch[0] - before, stretch[1] + after)
+
+
+def _marks_in_common(copy: Reading, registered: Reading, ours: int, theirs: int, way: int) -> int:
+    count = 0
+    while 0 <= ours < len(copy.tokens) and 0 <= theirs < len(registered.tokens):
+        if needed(copy.tokens[ours].text, registered.tokens[theirs].text) is None:
+            break
+        ours, theirs, count = ours + way, theirs + way, count + 1
+    return count
 
 
 def _word_count(reading: Reading, first: int, after: int) -> int:

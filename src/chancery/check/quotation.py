@@ -121,19 +121,40 @@ def _finding(article: str, passage: Passage, library: _Library) -> PassageFindin
     if passage.kind is PassageKind.NARRATION:
         pieces = tuple(_narrated(article, passage, library))
         return PassageFinding(passage=passage, whole=Ranking(), pieces=pieces)
-    whole = _ranked(article, passage.span, library)
-    if whole.best is not None and whole.best.finding.likeness in _VERBATIM:
+    whole = _ranked(article, passage, passage.span, library)
+    if _is_verbatim(whole):
         return PassageFinding(passage=passage, whole=whole, pieces=(Piece(span=passage.span, ranking=whole),))
-    phrases = tuple(_phrases(article, passage.span))
+    phrases = tuple(_phrases(_elided(article, passage), passage.span))
     if len(phrases) < 2:
         return PassageFinding(passage=passage, whole=whole, pieces=(Piece(span=passage.span, ranking=whole),))
-    pieces = tuple(Piece(span=phrase, ranking=_ranked(article, phrase, library)) for phrase in phrases)
+    pieces = tuple(
+        Piece(span=phrase, ranking=_ranked(article, passage, phrase, library)) for phrase in phrases
+    )
     return PassageFinding(passage=passage, whole=whole, pieces=pieces)
 
 
-def _ranked(article: str, span: Span, library: _Library) -> Ranking:
-    text = article[slice(*span)]
+def _ranked(article: str, passage: Passage, span: Span, library: _Library) -> Ranking:
+    """As printed; or without the editor's insertions, if that is found and the other is not."""
+    printed = _looked_up(article[slice(*span)], library)
+    if not passage.insertions or _is_verbatim(printed):
+        return printed
+    elided = _looked_up(_elided(article, passage)[slice(*span)], library)
+    return elided if _is_verbatim(elided) else printed
+
+
+def _looked_up(text: str, library: _Library) -> Ranking:
     return rank_readings(read(text), library.letters(text))
+
+
+def _is_verbatim(ranking: Ranking) -> bool:
+    return ranking.best is not None and ranking.best.finding.likeness in _VERBATIM
+
+
+def _elided(article: str, passage: Passage) -> str:
+    """The article with an ellipsis for each insertion, as long as that: every place stays where it was."""
+    for start, end in passage.insertions:
+        article = f"{article[:start]}{'…':<{end - start}}{article[end:]}"
+    return article
 
 
 def _phrases(article: str, span: Span) -> Iterator[Span]:
@@ -162,7 +183,7 @@ def _narrated(article: str, passage: Passage, library: _Library) -> Iterator[Pie
     for first, after in _apart(runs):
         span = told.span(told.words[first], told.words[after - 1] + 1)
         ranking = rank_readings(read(text[slice(*span)]), letters)
-        if ranking.best is not None and ranking.best.finding.likeness in _VERBATIM:
+        if _is_verbatim(ranking):
             start = passage.span[0]
             yield Piece(span=(start + span[0], start + span[1]), ranking=ranking)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chancery.check.answers import Answer, Gap, Likeness, Question
 from chancery.record.logic import NO, UNDETERMINED, YES, Truth
 from chancery.record.reason import Fact, Reason
-from chancery.record.statement import ClauseId, Instant
+from chancery.record.statement import ClauseId, Instant, Institution
 
 if TYPE_CHECKING:
     from chancery.check.words import WordsFinding
@@ -19,6 +20,7 @@ DIFFERENCE = "words.difference"
 OMISSION = "words.omission"
 TRICK = "words.trick"
 IN_CLAUSE = "words.in_clause"
+DISCLAIMED = "words.disclaimed"
 RULES = {
     LIKENESS: ("likeness",),
     SET_ASIDE: ("normalisation",),
@@ -26,6 +28,7 @@ RULES = {
     OMISSION: ("side", "word"),
     TRICK: ("trick", "word"),
     IN_CLAUSE: ("clause",),
+    DISCLAIMED: ("likeness", "institution"),
 }
 
 _TRUTH = {
@@ -48,6 +51,14 @@ def wording(finding: WordsFinding | None, *, copy: str, registered: str, at: Ins
     if finding is None:
         return _answer(Likeness.CANNOT_TELL, at, (), (Gap(what="no_words_brought"),))
     return _answer(finding.likeness, at, tuple(_grounds(finding, copy, registered)), tuple(_gaps(finding)))
+
+
+def as_disclaimed(finding: WordsFinding, *, copy: str, institution: Institution, at: Instant) -> Answer:
+    """The words beside those that *institution* says it never issued."""
+    told = wording(finding, copy=copy, registered="", at=at)
+    facts: Mapping[str, Fact] = {"likeness": finding.likeness.value, "institution": institution}
+    reason = Reason(truth=told.because.truth, rule=DISCLAIMED, facts=facts, because=told.because.because)
+    return replace(told, because=reason)
 
 
 def as_registered(clauses: Iterable[ClauseId], at: Instant) -> Answer:

@@ -89,6 +89,11 @@ class WordsFinding:
         """The runs that differ."""
         return tuple(run for run in self.runs if run.change is not Change.SAME)
 
+    @property
+    def differing(self) -> int:
+        """How many words differ, counting the longer side of each change; marks are not counted."""
+        return sum(run.words for run in self.changed)
+
 
 CLOSEST_FIRST = (
     Likeness.EXACT,

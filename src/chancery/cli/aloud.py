@@ -55,9 +55,9 @@ class Telling:
             name = answers.letter
             self._say(f"{name.code}  {name.institution}  {name.reference or ''}".rstrip(), bold=True)
         self._say(lead(answers, self._language, self._names))
-        self._say(do(answers, self._language))
+        self._say(do(answers, self._language, self._names))
         say()
-        differing = None if finding is None else len(finding.changed)
+        differing = None if finding is None else finding.differing
         told = [(each, self._sentence(each, answers, differing)) for each in answers]
         margin = max(columns(plain(each.question, self._language)) for _, each in told) + 2
         for each, sentence in told:
@@ -117,13 +117,21 @@ class Telling:
     # ── an article ──
 
     def _passage(self, finding: PassageFinding) -> Iterator[str]:
+        """A quotation, its parts and what was found for each; of the writer's own words, those registered."""
         text = self._checked.copy.text
-        quoted = finding.passage.kind is PassageKind.QUOTATION
-        if quoted:
-            yield f"“{_short(finding.passage.of(text))}”"
+        if finding.passage.kind is PassageKind.NARRATION:
+            for piece in finding.pieces:
+                whose = phrase("page.passage.narrated", self._language)
+                yield f"{whose}: “{_short(text[slice(*piece.span)])}”"
+                yield f"{INDENT}{self._likeness(piece)}"
+            return
+        yield f"“{_short(finding.passage.of(text))}”"
+        indent = INDENT
         for piece in finding.pieces:
-            part = "" if quoted and len(finding.pieces) == 1 else f"“{_short(text[slice(*piece.span)])}” "
-            yield f"{INDENT}{part}{self._likeness(piece)}"
+            if len(finding.pieces) > 1:
+                yield f"{INDENT}“{_short(text[slice(*piece.span)])}”"
+                indent = 2 * INDENT
+            yield f"{indent}{self._likeness(piece)}"
 
     def _likeness(self, piece: Piece) -> str:
         found = likeness(piece.ranking)

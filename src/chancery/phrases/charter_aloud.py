@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
+from chancery.errors import Malformed
 from chancery.phrases.catalogue import fill
 from chancery.phrases.moments import moment, stretch
 from chancery.phrases.saying import apart, listed, written
@@ -21,9 +23,13 @@ from chancery.record.grants import granted
 from chancery.record.holds import LAPSE
 from chancery.record.reason import Fact
 from chancery.record.statement import ANY_SUBJECT, NOTICES, Verb
+from chancery.seal import keys
 
 NAMED = (Section.MANDATE, Section.DELEGATION)
 """The parts that have a number of their own, for ever."""
+
+THUMBPRINT = 16
+"""Hex figures of a key's thumbprint that are read aloud."""
 
 LONE_ACTS = frozenset({Verb.SUSPEND, Verb.REPORT_COMPROMISE})
 """What one person may do alone, and what therefore ends by itself."""
@@ -170,6 +176,26 @@ class Voice:
                 return written(slot, fact, self.language)
 
 
+def _key(name: str, public: str, voice: Voice) -> str:
+    """
+    A key by its kind and the beginning of its thumbprint.
+
+    A key of the newer kinds fills a page and no eye compares it; the charter itself still
+    has the whole of it.
+    """
+    kind = public.rpartition(":")[0]
+    return voice.say("keys.key", key=apart(name), kind=apart(kind), thumbprint=apart(_thumbprint(public)))
+
+
+def _thumbprint(public: str) -> str:
+    """As `chancery keys thumbprint` prints it (RFC 9679), cut short; of what is no key, its text's digest."""
+    try:
+        digest = keys.parse(public).thumbprint
+    except Malformed:
+        digest = sha256(public.encode()).digest()
+    return digest.hex()[:THUMBPRINT]
+
+
 def _clock(seconds: int) -> tuple[int, int, int]:
     """The whole hours, minutes and seconds of part of a day, each in seconds."""
     return seconds // 3600 * 3600, seconds % 3600 // 60 * 60, seconds % 60
@@ -198,7 +224,7 @@ def _sentences(charter: Charter, voice: Voice) -> Iterator[tuple[Place, str]]:
     for capacity, rules in charter.capacity.items():
         yield from said(_capacity(capacity, rules, voice), Section.CAPACITY, capacity)
     for key, public in charter.keys.items():
-        yield from said(iter([voice.say("keys.key", key=apart(key), public=apart(public))]), Section.KEY, key)
+        yield from said(iter([_key(key, public, voice)]), Section.KEY, key)
     yield from said(_register(charter, voice), Section.REGISTER)
 
 

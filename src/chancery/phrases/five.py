@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chancery.check.answers import Answer, LetterName, Question
+from chancery.check.wording import DISCLAIMED
 from chancery.phrases.catalogue import fill, has, slug
 from chancery.phrases.reasons import cause, reason
 from chancery.phrases.saying import UNNAMED, Names, say
@@ -59,6 +60,8 @@ class _Telling:
         key = f"{self.answer.question}.{found}"
         if without_words(self.answer):
             return f"{key}_without_words"
+        if self.answer.because.rule == DISCLAIMED and has(f"{key}_disclaimed.short", self.language):
+            return f"{key}_disclaimed"
         if self.letter is None and has(f"{key}_of_anything.short", self.language):
             return f"{key}_of_anything"
         return key

@@ -67,9 +67,10 @@ def lead(answers: Answers, language: str, names: Names = UNNAMED) -> str:
     return say("lead.joined", language, first=first, then=then)
 
 
-def do(answers: Answers, language: str) -> str:
+def do(answers: Answers, language: str, names: Names = UNNAMED) -> str:
     """One line on what a reader may do with it."""
-    return say(f"do.{_deed(answers)}", language)
+    institution = answers.origin.because.facts.get("institution")
+    return say(f"do.{_deed(answers)}", language, names, institution=institution)
 
 
 def _without_letter(answers: Answers, language: str, names: Names) -> str:
@@ -96,7 +97,7 @@ def _foremost(answers: Answers) -> str:
 
 def _deed(answers: Answers) -> str:
     if answers.letter is None:
-        return "none"
+        return "disclaimed" if answers.origin.state == Origin.DISCLAIMED else "none"
     if answers.origin.state == Origin.COULD_NOT_CHECK:
         return "unproven"
     deed = WHAT_TO_DO[_foremost(answers)]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum, unique
 
 from chancery.check.answers import Answer, Authority, Force, LetterName, Likeness, Origin, Question
+from chancery.check.wording import DISCLAIMED
 from chancery.phrases.standings import standing
 
 
@@ -64,13 +65,18 @@ _BY_STATE: Mapping[Question, Mapping[str, Mark]] = {
 }
 
 
+_DISCLAIMED_WORDS = frozenset({Likeness.EXACT, Likeness.NORMALISED, Likeness.EXCERPT, Likeness.ALTERED})
+
+
 def mark(answer: Answer, letter: LetterName | None) -> Mark:
     """
     The shape of an answer about *letter*; every state that is not named here is not known.
 
     Words that stand in no letter here are not thereby wrong: without a letter there is
-    no *no* about them.
+    no *no* about them.  That they are the disclaimed ones is neither good nor bad.
     """
+    if answer.because.rule == DISCLAIMED and answer.state in _DISCLAIMED_WORDS:
+        return Mark.STATED
     if letter is None and answer.question is Question.WORDS:
         return Mark.UNKNOWN
     state = standing(answer.state).key if answer.question is Question.STANDING else answer.state

@@ -16,7 +16,7 @@ from chancery.check.copy import Checked, Copy, Kind
 from chancery.check.match import LOOKED_AT, Candidate, Match, Shingle, all_shingles, find, sought
 from chancery.check.quotation import PassageFinding, article_findings
 from chancery.check.weigh import Brought, Moment, name_of, no_record
-from chancery.check.wording import wording
+from chancery.check.wording import as_disclaimed, wording
 from chancery.check.words import WordsFinding
 from chancery.errors import Malformed, Mistyped
 from chancery.record.code import read_code
@@ -148,8 +148,15 @@ class _Check:
             origin.disclaimed(entry.id, entry.institution, self.moment.at, has_effect),
             moment=self.moment,
             seen=self.moment.seen_of(entry.institution),
-            words=wording(brought.finding, copy=brought.text, registered="", at=self.moment.at),
+            words=self._disclaimed_words(entry, brought, has_effect),
         )
+
+    def _disclaimed_words(self, entry: Entry, brought: Brought, has_effect: bool) -> Answer:
+        """A disclaimer without effect is not the institution's, and nothing is said in its name."""
+        at, text = self.moment.at, brought.text
+        if brought.finding is None or not has_effect:
+            return wording(brought.finding, copy=text, registered="", at=at)
+        return as_disclaimed(brought.finding, copy=text, institution=entry.institution, at=at)
 
     def _nothing(self, unread: WordsFinding | None) -> Answers:
         at = self.moment.at

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from chancery import phrases
 from chancery.check.answers import Answer, Answers, Question
-from chancery.check.difference import Change
 from chancery.check.force import RELIES_ON
 from chancery.check.words import WordsFinding
 from chancery.phrases import Names
@@ -68,7 +67,7 @@ def five(
     """The five cards for one letter; *finding* and *act* make two of them more exact."""
     return Five(
         lead=phrases.lead(answers, language, names),
-        do=phrases.do(answers, language),
+        do=phrases.do(answers, language, names),
         cards=tuple(_card(each, answers, language, names, finding, act, then) for each in answers),
         record_seen=answers.record_seen,
     )
@@ -83,12 +82,17 @@ def _card(
     act: Statement | None,
     then: bool,
 ) -> Card:
-    differing = differing_words(finding) if answer.question is Question.WORDS else None
+    words = answer.question is Question.WORDS
     return Card(
         name=answer.question.value,
         mark=phrases.mark(answer, answers.letter),
         sentence=phrases.answer(
-            answer, language, names, letter=answers.letter, differing=differing, then=then
+            answer,
+            language,
+            names,
+            letter=answers.letter,
+            differing=finding.differing if words and finding is not None else None,
+            then=then,
         ),
         does=_does(act, language) if answer.question is Question.FORCE and act is not None else (),
         flags=tuple(
@@ -114,14 +118,6 @@ def step(reason: Reason, language: str, names: Names, *, deciding: bool) -> Step
             for below in reason.because
         ),
     )
-
-
-def differing_words(finding: WordsFinding | None) -> int | None:
-    """How many words differ, counting the longer side of each change; None when nothing was compared."""
-    if finding is None:
-        return None
-    changed = [run.tokens for run in finding.runs if run.change is not Change.SAME]
-    return sum(max(copy_end - copy, end - start) for copy, copy_end, start, end in changed) or None
 
 
 def _does(act: Statement, language: str) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ class Version:
 
     number: int
     at: int
+    ended: int | None
+    """When its time ended; None while it has not."""
     paragraphs: tuple[Paragraph, ...]
     elsewhere: tuple[tuple[str, str, str, tuple[Paragraph, ...]], ...]
     """The same in each other language: its tag, direction and name, and the paragraphs."""
@@ -89,6 +91,7 @@ def _versions(whose: Institution, language: str) -> Iterator[Version]:
             yield Version(
                 number=entry.act.version,
                 at=entry.at,
+                ended=_ended(entry.act, record().now()),
                 paragraphs=aloud(entry.act, language),
                 elsewhere=tuple(
                     (other, DIRECTIONS[other], say("page.language", other), aloud(entry.act, other))
@@ -96,6 +99,10 @@ def _versions(whose: Institution, language: str) -> Iterator[Version]:
                     if other != language
                 ),
             )
+
+
+def _ended(charter: Charter, now: Instant) -> Instant | None:
+    return charter.expires if charter.expires is not None and charter.expires <= now else None
 
 
 def _elsewhere(whose: Institution, language: str) -> list[tuple[Institution, str]]:

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from chancery.check.answers import Question
+from chancery.check.answers import LetterName, Question
+from chancery.record.statement import Statement
 from chancery.web.counter.door import record
 from chancery.web.counter.language import preferred
 from chancery.web.counter.names import Names
@@ -14,6 +15,10 @@ from chancery.web.counter.surroundings import surroundings
 from chancery.web.counter.views import trouble
 
 RECENT = 8
+"""How many letters, and how many notices, are listed."""
+
+LOOKED_AT = 40
+"""How many of the newest statements are looked at to find them."""
 
 
 def choose(request: HttpRequest) -> HttpResponse:
@@ -30,6 +35,30 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return trouble.not_so(request, "GET", "HEAD")
     names = Names(record(), language)
-    recent = [(name, names.title(name.id)) for name in record().recent(RECENT)]
-    context = {**surroundings(language), "questions": list(Question), "recent": recent}
+    letters, notices = _newest()
+    context = {
+        **surroundings(language),
+        "questions": list(Question),
+        "recent": [(name, names.title(name.id)) for name in letters],
+        "notices": [(name, names.title(name.id)) for name in notices],
+    }
     return render(request, "counter/home.html", context)
+
+
+def _newest() -> tuple[list[LetterName], list[LetterName]]:
+    """The newest letters, and the notices among them: a flood of these must not push the letters off."""
+    letters: list[LetterName] = []
+    notices: list[LetterName] = []
+    for name in record().recent(LOOKED_AT):
+        held = letters if not _is_notice(name) else notices
+        if len(held) < RECENT:
+            held.append(name)
+        if len(letters) == RECENT:
+            break
+    return letters, notices
+
+
+def _is_notice(name: LetterName) -> bool:
+    letter = record().letter(name.id)
+    act = letter.entry.act if letter is not None else None
+    return isinstance(act, Statement) and act.notice is not None
