@@ -17,7 +17,7 @@ from tests.hostile.forger import FORGERS_PEN, VICTIM, order, signed_charter, urn
 def test_a_charter_cannot_give_the_log_to_other_keys() -> None:
     """Its own root signed it; but then nobody anywhere would believe the log any more."""
     record = victim()
-    with pytest.raises(NotPermitted, match="names another log"):
+    with pytest.raises(NotPermitted, match="names another register"):
         record.perform(signed_charter("alice", FORGERS_PEN, version=2))
     assert len(record.charters(VICTIM)) == 1
 

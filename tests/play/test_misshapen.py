@@ -99,7 +99,7 @@ def changed(*path: str | int, to: Any) -> str:
         ("schema:\tchancery-scenario/1\n\tid: x", "not YAML"),
         ("{a: 1, a: 2}", "'a' is given twice"),
         ("schema: chancery-scenario/2", "can be played"),
-        ("- 1", "set of named values"),
+        ("- 1", "names and their values"),
         ("schema: chancery-scenario/1\nid: x", "demonstration"),
         ("schema: chancery-scenario/1\nid: x\ndemonstration: {log: 7}", "should be a list"),
         ("!!python/object/apply:os.system [echo]", "not YAML"),

@@ -176,7 +176,7 @@ def _probes(written: object, place: str) -> Iterator[Probe]:
 
 def _mapping(value: object, place: str) -> Mapping[str, Any]:
     if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
-        raise Malformed(f"{place} should be a set of named values.")
+        raise Malformed(f"{place} should hold names and their values, such as `id: first`.")
     return value
 
 

@@ -1,4 +1,4 @@
-"""One table of a charter, read by name and type, so that nothing in it is passed over.
+"""One table of a charter or a letter, read by name and type, so that nothing in it is passed over.
 
 Whatever is not asked for is refused: a misspelt `aprovals = 3`, quietly ignored,
 would make a charter that nobody wrote.  Every refusal names the place.
@@ -38,11 +38,12 @@ class Dialect:
 class Table:
     """A table, what it is called in a sentence, and the names nobody has asked for yet."""
 
-    def __init__(self, values: Any, *, place: str, dialect: Dialect) -> None:
+    def __init__(self, values: Any, *, place: str, dialect: Dialect, paper: str = "charter") -> None:
         if not isinstance(values, Mapping) or not all(isinstance(name, str) for name in values):
             raise Malformed(f"{_start(place)} must be a table of names and values.")
         self.place = place
         self.dialect = dialect
+        self.paper = paper
         self._values = values
         self._unread = set(values)
 
@@ -88,14 +89,14 @@ class Table:
     def nothing_more(self) -> None:
         """Refuse a table that holds a name nobody asked for."""
         if self._unread:
-            raise self.malformed(f'has an entry "{min(self._unread)}", which no charter has there')
+            raise self.malformed(f'has an entry "{min(self._unread)}", which no {self.paper} has there')
 
     def _take(self, name: str) -> Any:
         self._unread.discard(name)
         return self._values[name]
 
     def _table(self, values: Any, place: str) -> Table:
-        return Table(values, place=place, dialect=self.dialect)
+        return Table(values, place=place, dialect=self.dialect, paper=self.paper)
 
     def _at(self, name: str) -> str:
         return f'"{name}" in {self.place}'

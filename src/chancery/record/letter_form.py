@@ -63,7 +63,7 @@ def letter_from_toml(
         values = tomllib.loads(written, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise Malformed(f"The letter is not TOML: {error}.") from error
-    table = Table(values, place="the letter", dialect=WRITTEN)
+    table = Table(values, place="the letter", dialect=WRITTEN, paper="letter")
     wordings = table.entries("words", text)
     clauses = table.each("clause")
     marked = [_marked(clause) for clause in clauses]

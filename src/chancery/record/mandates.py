@@ -116,11 +116,16 @@ class Case(Generic[A]):
 
     def _persons(self, mandate: Mandate) -> Persons[A]:
         """A person counts once, if any of the keys they signed with does."""
-        hands: dict[str, list[A]] = {}
+        # By key and office as well: whoever approves and then releases is told once.
+        hands: dict[str, dict[tuple[object, ...], A]] = {}
         for hand in self.entry.hands:
             if hand.role in APPROVING:
-                hands.setdefault(hand.person, []).append(self._hand(mandate, hand))
-        return {person: self.tell.some(given, Ground.PERSON, person) for person, given in hands.items()}
+                given = hands.setdefault(hand.person, {})
+                given[hand.key, hand.public, hand.office] = self._hand(mandate, hand)
+        return {
+            person: self.tell.some(tuple(given.values()), Ground.PERSON, person)
+            for person, given in hands.items()
+        }
 
     def _hand(self, mandate: Mandate, hand: Hand) -> A:
         """Whether one hand counts: of a holder of an office that may approve, fit for it, with a good key."""

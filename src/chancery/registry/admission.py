@@ -137,7 +137,9 @@ def require_this_log(entry: Entry, log: Genesis) -> None:
         return
     register, keys = entry.act.register, entry.act.keys
     if (register.origin, keys.get(register.issuer), register.log) != (log.origin, log.issuer, log.log):
-        raise NotPermitted(f"This charter names another log, or other keys, than {log.origin} is kept with.")
+        raise NotPermitted(
+            f"This charter names another register, or other keys, than {log.origin} is kept with."
+        )
 
 
 def foreseen(
