@@ -20,7 +20,7 @@ def approve(draft: str, key: str, person: str | None, lang: str, data: Path | No
 
     \b
       $ chancery approve K7QF2-M9XT4-Z --key director.pem
-      K7QF2-M9XT4-Z  version 1, approved
+      K7QF2-M9XT4-Z  version 1, ready for release
     """
     from chancery.cli.desk import room, tell
     from chancery.cli.signing import officer

@@ -10,14 +10,16 @@ import click
 from chancery.cli.bringing import octets_of, text_of
 from chancery.cli.home import found, house_option
 from chancery.cli.speaking import paragraph, say, told
-from chancery.errors import NotPermitted, NotReady
+from chancery.errors import Malformed, NotPermitted, NotReady, OutOfOrder
 from chancery.record.charter import Charter
 from chancery.record.charter_form import charter_from_toml
 from chancery.record.entry import Role
+from chancery.seal.act_form import digest_of, write_charter
 
 if TYPE_CHECKING:
     from chancery.record.entry import Entry
     from chancery.registry.act import Act
+    from chancery.registry.registry import Registry
     from chancery.wiring import House
 
 LANGUAGE = click.Choice(["en", "ar"])
@@ -116,6 +118,7 @@ def publish(files: tuple[str, ...], data: Path | None) -> None:
     _require_enough(signed, act)
     _require_own_register(signed, house)
     registry = open_registry(house, pen=True)
+    _refuse_published(act, registry)
     entry = registry.perform(act)
     say(f"Version {signed.version} of the charter of {signed.institution} is on the record.")
     say(f"Fingerprint of the first charter: {_fingerprint(registry.charters(entry.institution)[0])}")
@@ -125,22 +128,44 @@ def publish(files: tuple[str, ...], data: Path | None) -> None:
 
 
 def _read(file: str) -> Charter:
-    return charter_from_toml(text_of(octets_of(file)))
+    charter = charter_from_toml(text_of(octets_of(file)))
+    _require_keys(charter)
+    return charter
 
 
 def _act(file: str) -> Act:
     """The act in a signed file, or the one that a charter in TOML makes."""
-    from chancery.registry.act_file import act_of_charter, read_act_file
+    from chancery.registry.act_file import act_of_charter, charter_of_act, read_act_file
 
     octets = octets_of(file)
-    if _is_signed(octets):
-        return read_act_file(octets)
-    return act_of_charter(charter_from_toml(text_of(octets)))
+    act = read_act_file(octets) if _is_signed(octets) else act_of_charter(charter_from_toml(text_of(octets)))
+    _require_keys(charter_of_act(act))
+    return act
 
 
 def _is_signed(octets: bytes) -> bool:
     """A CBOR map of two begins with this octet, which no UTF-8 text begins with (RFC 8949 section 3)."""
     return octets[:1] == b"\xa2"
+
+
+def _require_keys(charter: Charter) -> None:
+    """A key that is none signs nothing, and its owner would find out when it is needed."""
+    from chancery.seal.keys import parse
+
+    for name, public in sorted(charter.keys.items()):
+        try:
+            parse(public)
+        except Malformed as unreadable:
+            raise Malformed(
+                f"Under [keys], {name} is not a key: write there what `chancery keys show` prints for it."
+            ) from unreadable
+
+
+def _refuse_published(act: Act, registry: Registry) -> None:
+    digest = digest_of(act.octets)
+    charters = registry.charters(registry.institution)
+    if any(digest_of(write_charter(entry.id, _charter_of(entry))) == digest for entry in charters):
+        raise OutOfOrder("This charter is on the record already.")
 
 
 def _require_enough(charter: Charter, act: Act) -> None:
@@ -151,12 +176,12 @@ def _require_enough(charter: Charter, act: Act) -> None:
 
 
 def _require_own_register(charter: Charter, house: House) -> None:
-    """A charter that named another log would make every later checkpoint unreadable."""
+    """A charter that named another register would make every later checkpoint unreadable."""
     pen = house.pen()
     register = charter.register
     own = register is not None and (register.origin, register.log) == (pen.origin, pen.vkeys)
     if register is None or not own or charter.keys.get(register.issuer) != str(pen.issuer.public):
-        raise NotPermitted(f"The part [register] of this charter does not name the log in {house.folder}.")
+        raise NotPermitted(f"The part [register] of this charter does not name the record in {house.folder}.")
 
 
 def _published(domain: str, data: Path | None) -> tuple[Entry, ...]:
@@ -176,8 +201,6 @@ def _charter_of(entry: Entry) -> Charter:
 
 
 def _fingerprint(entry: Entry) -> str:
-    from chancery.seal.act_form import digest_of, write_charter
-
     return digest_of(write_charter(entry.id, _charter_of(entry))).hex()
 
 

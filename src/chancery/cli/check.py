@@ -17,7 +17,7 @@ from chancery.check.copy import Checked, Copy, Kind
 from chancery.cli.bringing import STDIN, octets_of, some_text, text_of, whole_text
 from chancery.cli.home import house_option, maybe
 from chancery.cli.moments import MOMENT
-from chancery.errors import Malformed, Mistyped, Unavailable
+from chancery.errors import Malformed, Mistyped, Unavailable, Untrusted
 from chancery.record.statement import Instant
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FEW_WORDS = 40
 """Up to so many words on the command line are looked for as a quotation; more are a letter or part of one."""
+
+DAMAGED = "This evidence file was changed after it was made, or is damaged: it proves nothing either way."
 
 FOUND = frozenset({"exact", "equal after named normalisation", "excerpt", "altered"})
 """A text of which one of these can be said is a copy of a letter, and no article about one."""
@@ -140,11 +142,10 @@ def _evidence(octets: bytes, asked: Asked, data: Path | None) -> Found:
     """Weighed by itself; with a record at hand that has the letter, that record's newer answers."""
     from chancery.check.offline import weigh_evidence
     from chancery.cli.pins import pins
-    from chancery.seal.evidence import read_evidence
     from chancery.wiring.chance import system_clock
 
     house = None if asked.offline else maybe(data)
-    held = read_evidence(octets).check()
+    held = _held(octets)
     now = system_clock()
     alone = weigh_evidence(
         held,
@@ -161,6 +162,18 @@ def _evidence(octets: bytes, asked: Asked, data: Path | None) -> Found:
     newer = None if house is None else _newer(held, house, asked)
     letters = alone if newer is None else replace(newer, words=alone.words)
     return Checked(copy=copy, letters=(letters,), read_at=now), held.entries
+
+
+def _held(octets: bytes) -> CheckedEvidence:
+    """What the file proves; raises `Malformed` or `Untrusted` if nothing."""
+    from chancery.seal.evidence import read_evidence
+
+    try:
+        return read_evidence(octets).check()
+    except Malformed as damaged:
+        raise Malformed(DAMAGED) from damaged
+    except Untrusted as changed:
+        raise Untrusted(DAMAGED) from changed
 
 
 def _newer(held: CheckedEvidence, house: House, asked: Asked) -> Answers | None:

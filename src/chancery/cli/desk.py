@@ -9,7 +9,7 @@ from chancery.cli.home import found
 from chancery.cli.naming import Names
 from chancery.cli.speaking import say
 from chancery.errors import OutOfOrder
-from chancery.phrases.desk import lack, objection
+from chancery.phrases.desk import lack, objection, state
 from chancery.record.code import code_of
 from chancery.record.statement import StatementId
 from chancery.registry.draft_form import Papers
@@ -48,11 +48,16 @@ def named(papers: Papers) -> str:
     return code_of(StatementId(papers.draft.id))
 
 
+def names_in(room: Room, language: str) -> Names:
+    """What the house's own offices and letters are called."""
+    return Names(room.registry.charters(room.registry.institution), language)
+
+
 def tell(papers: Papers, room: Room, language: str) -> None:
     """Where a draft stands, who has agreed, what is lacking and what would be objected to."""
     draft, id = papers.draft, StatementId(papers.draft.id)
-    names = Names(room.registry.charters(room.registry.institution), language)
-    say(f"{named(papers)}  version {draft.version}, {draft.state}", bold=True)
+    names = names_in(room, language)
+    say(f"{named(papers)}  version {draft.version}, {state(draft.state, language)}", bold=True)
     office = names.get(draft.statement.office, draft.statement.office)
     say(f"  From {office}; written by {', '.join(sorted(draft.drafters))}.")
     for each in papers.given:

@@ -41,13 +41,13 @@ def draft() -> None:
 
     A letter is written in TOML: its office, its clauses, its words.  `chancery draft
     example` prints one.  Drafts lie in a database that the public process cannot open.
+    Where the charter asks for more people than the releaser: `chancery approve`.
 
     \b
       $ chancery draft example > letter.toml
       $ chancery draft new letter.toml --as "D. Press"
-      K7QF2-M9XT4-Z  version 1, draft
+      K7QF2-M9XT4-Z  version 1, being written
       $ chancery draft submit K7QF2-M9XT4-Z
-      $ chancery approve K7QF2-M9XT4-Z --key director.pem
       $ chancery release K7QF2-M9XT4-Z --key press.pem
     """
 
@@ -115,12 +115,11 @@ def show(draft_: str, lang: str, data: Path | None) -> None:
 def list_(data: Path | None) -> None:
     """List the drafts that are neither released nor abandoned."""
     from chancery.cli.desk import named, room
+    from chancery.phrases.desk import state
 
     for papers in room(data).desk.pending():
-        reference = papers.draft.statement.reference or ""
-        say(
-            f"{named(papers)}  {papers.draft.state:<10} {papers.draft.statement.office}  {reference}".rstrip()
-        )
+        statement, where = papers.draft.statement, state(papers.draft.state, "en")
+        say(f"{named(papers)}  {where:<20} {statement.office}  {statement.reference or ''}".rstrip())
 
 
 @draft.command()

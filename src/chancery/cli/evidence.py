@@ -18,7 +18,8 @@ def evidence(letter: str, output: Path, data: Path | None) -> None:
     """Write the evidence for the letter called CODE: its code, its reference or its id.
 
     The file carries the letter, everything that bears on it, the charters, the approvals
-    and the log's proof.  Whoever has it can check it years later, without anybody's help:
+    and the proof that they are on the record.  Whoever has it can check it years later,
+    without anybody's help:
 
     \b
       $ chancery evidence K7QF2-M9XT4-Z -o letter.evidence

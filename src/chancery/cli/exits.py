@@ -24,7 +24,7 @@ class Exit(IntEnum):
 
     DONE = 0
     DIFFERENT = 1
-    """An expectation was not met, or a log was found faulty."""
+    """An expectation was not met, or a record was found faulty."""
     USAGE = 2
     REFUSED = 3
     MALFORMED = 4

@@ -8,19 +8,38 @@ from typing import TYPE_CHECKING
 import click
 
 from chancery.cli.speaking import say
+from chancery.record.statement import Instant
 
 if TYPE_CHECKING:
     from chancery.registry.pen import Pen
 
-NEXT = """\
+TERM = 4 * 365 * 86_400
+"""Seconds for which the first charter is proposed: long enough to learn what is missing in it."""
+
+READY = """\
 Ready: {domain} keeps its record in {folder}.
-The log has begun, and each of its keys has signed once and was checked.
+The record has begun, and each of its keys has signed once and was checked.
+"""
+
+AGAIN = """\
+{domain} keeps its record in {folder} already.
+What was unfinished is finished; nothing else was changed.
+"""
+
+THEN = """\
 
 Next, the charter.  A beginning of one lies in {charter};
-it already names the register.  Then:
+it already names the register.  Everybody in it makes a key, and what is printed
+goes under [keys]:
 
-  chancery keys new root1.pem                (and paste what it prints under [keys])
-  chancery keys new root2.pem                (a second person: two must sign)
+  chancery keys new root1.pem                (A. Founder)
+  chancery keys new root2.pem                (B. Founder; two must sign)
+  chancery keys new director.pem             (C. Director)
+  chancery keys new deputy.pem               (E. Deputy; two must agree to disown)
+  chancery keys new press.pem                (D. Press; releases letters alone)
+
+Then:
+
   chancery charter check {charter}
   chancery charter sign {charter} --key root1.pem -o one.signed
   chancery charter sign {charter} --key root2.pem -o two.signed
@@ -31,7 +50,7 @@ CHARTER = """\
 # The charter of {domain}.  Fill in people and keys, then: chancery charter check FILE
 charter = "{domain}"
 version = 1
-expires = 2030-01-01T00:00:00Z
+expires = {expires}
 
 [title]
 en = "{domain}"
@@ -48,14 +67,20 @@ title = {{ en = "Director" }}
 person = "C. Director"
 keys = ["k-director"]
 
+[[office.director.holders]]
+person = "E. Deputy"
+keys = ["k-deputy"]
+
 [office.press]
 superior = "director"
+title = {{ en = "Press Office" }}
 
 [[office.press.holders]]
 person = "D. Press"
 keys = ["k-press"]
 
-# Who may say what, about what, and how many people must approve.
+# Who may say what, about what, and how many people must approve: one, where nothing else
+# is said, and whoever releases counts as one.
 [[mandate]]
 id = "m1"
 office = "press"
@@ -64,13 +89,20 @@ about = ["**"]
 
 [[mandate]]
 id = "m2"
-office = "director"
-may = ["withdraw", "correct", "lift", "reinstate"]
+office = "press"
+may = ["withdraw", "correct"]
 
 [[mandate]]
 id = "m3"
 office = "director"
-may = ["suspend"]
+may = ["disown", "reinstate"]
+approvals = 2
+may_disown_itself = true
+
+[[mandate]]
+id = "m4"
+office = "director"
+may = ["suspend", "lift"]
 lapses_after = "72h"
 
 [register]
@@ -85,6 +117,7 @@ log = [
 "k-root1" = "paste: chancery keys show root1.pem"
 "k-root2" = "paste: chancery keys show root2.pem"
 "k-director" = "paste: chancery keys show director.pem"
+"k-deputy" = "paste: chancery keys show deputy.pem"
 "k-press" = "paste: chancery keys show press.pem"
 """
 
@@ -105,7 +138,7 @@ log = [
 def init(domain: str, data: Path, record: str, desk: str, counter: str) -> None:
     """Found the record of the institution at DOMAIN.
 
-    Makes the folder, fresh keys readable by you alone, the databases and an empty log;
+    Makes the folder, fresh keys readable by you alone, the databases and an empty record;
     each key signs once and is checked before this says that it is ready.  Run again, it
     finishes what was interrupted and changes nothing else.
 
@@ -114,17 +147,24 @@ def init(domain: str, data: Path, record: str, desk: str, counter: str) -> None:
       Ready: mod.example keeps its record in record.
     """
     from chancery.wiring import found_house
+    from chancery.wiring.house import SETTINGS
 
+    begun = (data / SETTINGS).exists()
     house = found_house(data, domain, record=record, desk=desk, counter=counter)
     charter = data / "charter.toml"
     if not charter.exists():
         charter.write_text(_beginning(house.pen(), domain), encoding="utf-8")
-    say(NEXT.format(domain=domain, folder=data, charter=charter))
+    said = AGAIN if begun else READY + THEN
+    say(said.format(domain=domain, folder=data, charter=charter))
 
 
 def _beginning(pen: Pen, domain: str) -> str:
+    from chancery.phrases.moments import iso
+    from chancery.wiring.chance import system_clock
+
     return CHARTER.format(
         domain=domain,
+        expires=iso(Instant(system_clock() + TERM)),
         origin=pen.origin,
         issuer_name=pen.register.issuer,
         issuer=pen.issuer.public,

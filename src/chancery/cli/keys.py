@@ -11,7 +11,7 @@ import click
 
 from chancery.cli.bringing import octets_of
 from chancery.cli.speaking import say, told
-from chancery.errors import Malformed, OutOfOrder
+from chancery.errors import BadSignature, Malformed, OutOfOrder
 from chancery.seal.keys import Kind, PublicKey, SigningKey, check_possession, parse, prove_possession
 
 MOST_OCTETS = 65_536
@@ -26,7 +26,10 @@ def signing_key(file: str) -> SigningKey:
     password = os.environ.get("CHANCERY_PASSPHRASE")
     if password is None:
         password = click.prompt(f"Passphrase of {file}", hide_input=True, err=True)
-    return SigningKey.from_pem(octets, str(password).encode())
+    try:
+        return SigningKey.from_pem(octets, str(password).encode())
+    except Malformed as unopened:
+        raise Malformed("The key is locked with another passphrase, or this is no key file.") from unopened
 
 
 @click.group()
@@ -37,9 +40,9 @@ def keys() -> None:
 
     \b
       $ chancery keys new chancellor.pem
-      ed25519:MCowBQ…
+      ed25519:3q9XbK…
       $ chancery keys show chancellor.pem
-      ed25519:MCowBQ…
+      ed25519:3q9XbK…
     """
 
 
@@ -64,7 +67,7 @@ def show(file: str) -> None:
 @keys.command()
 @click.argument("file")
 def thumbprint(file: str) -> None:
-    """Print the 64 figures by which signatures name the key (RFC 9679)."""
+    """Print the 64 figures by which whatever it signs names the key (RFC 9679)."""
     say(signing_key(file).public.thumbprint.hex())
 
 
@@ -78,13 +81,18 @@ def prove(key: str, person: str, proof: str | None) -> None:
     \b
       $ chancery keys prove chancellor.pem --as "A. Chancellor"
       proof:q83v…
-      $ chancery keys prove ed25519:MCow… --as "A. Chancellor" --proof proof:q83v…
+      $ chancery keys prove ed25519:3q9X… --as "A. Chancellor" --proof proof:q83v…
       The proof holds: A. Chancellor has the secret half of this key.
     """
     if proof is None:
         say("proof:" + base64.b64encode(prove_possession(signing_key(key), person)).decode())
         return
-    check_possession(_public(key), person, _proof(proof))
+    try:
+        check_possession(_public(key), person, _proof(proof))
+    except BadSignature as foreign:
+        raise BadSignature(
+            f"The proof does not hold: it was made with another key, or for another name than {person}."
+        ) from foreign
     say(f"The proof holds: {person} has the secret half of this key.")
 
 

@@ -20,7 +20,7 @@ Found a record of your own:
 \b
 Where the record is: --data, or CHANCERY_HOME, or the folder you stand in.
 How a command ends: 0 answered or done, 1 differs, 2 wrong usage, 3 refused by the rules,
-4 malformed, 5 untrusted, 6 unavailable.  `chancery VERB --help` tells more.
+4 cannot be read, 5 does not hold together, 6 unavailable.  `chancery VERB --help` tells more.
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from chancery.phrases.naming import called
 from chancery.record.charter import Charter
 from chancery.record.code import code_of
 from chancery.record.entry import Entry
@@ -11,13 +12,13 @@ from chancery.record.statement import StatementId
 
 
 class Names(Mapping[str, str]):
-    """Institutions and offices by their titles in the newest charter; letters by the codes that are printed on them."""
+    """Institutions and offices by their titles in the newest charter, letters by their printed codes."""
 
     def __init__(self, charters: Iterable[Entry], language: str) -> None:
         self._known: dict[str, str] = {}
         for entry in charters:
             if isinstance(entry.act, Charter):
-                self._known |= _titles(entry.act, language)
+                self._known |= called(entry.institution, entry.act, language)
 
     def __getitem__(self, name: str) -> str:
         return code_of(StatementId(name)) if name.startswith("urn:") else self._known[name]
@@ -27,10 +28,3 @@ class Names(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._known)
-
-
-def _titles(charter: Charter, language: str) -> dict[str, str]:
-    titled = {charter.institution: charter.title} | {
-        name: office.title for name, office in charter.offices.items()
-    }
-    return {str(name): title[language] for name, title in titled.items() if language in title}

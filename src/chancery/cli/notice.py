@@ -143,6 +143,8 @@ def _give(
     since: Instant | None = None,
 ) -> None:
     from chancery.cli.calling import target_called
+    from chancery.cli.naming import Names
+    from chancery.cli.refusing import objections_told
     from chancery.wiring import fresh_id, open_registry
 
     registry = open_registry(found(data), pen=True)
@@ -163,7 +165,10 @@ def _give(
         reference=reference,
         notice=said,
     )
-    _tell(registry.perform(_act(statement, text, language, keys, persons, registry)))
+    act = _act(statement, text, language, keys, persons, registry)
+    with objections_told(names=Names(registry.charters(registry.institution), "en")):
+        entry = registry.perform(act)
+    _tell(entry)
 
 
 def _act(

@@ -24,10 +24,10 @@ MOST_OCTETS = 10_000_000
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per run, one per line.")
 def play(files: tuple[Path, ...], as_json: bool) -> None:
     """
-    Play scenario files through a real registry: real keys, real signatures, a real log.
+    Play scenario files through a real registry: real keys and a real record.
 
     Every expectation of every run is asked of somebody who follows the institutions'
-    logs.  Exit code 1 says that an answer differs from what the file expects.
+    records.  Exit code 1 says that an answer differs from what the file expects.
 
     \b
     chancery play 6-january-2020.yaml

@@ -13,9 +13,9 @@ from chancery.cli.speaking import say, told
 @click.command()
 @house_option
 def reindex(data: Path | None) -> None:
-    """Empty what can be looked up and fill it again, from the log and from those followed.
+    """Empty what can be looked up and fill it again, from the record and from those followed.
 
-    Nothing is lost by it, and nothing on the log changes.
+    Nothing is lost by it, and nothing on the record changes.
 
     \b
       $ chancery reindex --data record
@@ -25,7 +25,7 @@ def reindex(data: Path | None) -> None:
 
     house = found(data)
     registry = open_registry(house, pen=False)
-    told("Filling the index again from the log …")
+    told("Filling the index again from the record …")
     say(f"{registry.reindex():,} entries of {house.institution}.")
     followed = follow(house)
     index, _ = open_index(house)

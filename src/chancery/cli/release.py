@@ -38,7 +38,8 @@ def release(
       $ chancery release K7QF2-M9XT4-Z --key press.pem
       On the record: K7QF2-M9XT4-Z at 2026-03-01T09:00:00Z
     """
-    from chancery.cli.desk import named, room
+    from chancery.cli.desk import named, names_in, room
+    from chancery.cli.refusing import objections_told
     from chancery.cli.signing import officer
     from chancery.phrases.moments import iso
     from chancery.record.entry import Role
@@ -53,7 +54,8 @@ def release(
         _refuse_unready(papers, here, hand, lang)
     elif papers.draft.statement.override is None:
         papers = _overridden(papers, here, override, hand)
-    entry = here.desk.release(id, signer.hand(papers.draft.digest, Role.RELEASER))
+    with objections_told(lang, names_in(here, lang)):
+        entry = here.desk.release(id, signer.hand(papers.draft.digest, Role.RELEASER))
     say(f"On the record: {named(papers)} at {iso(entry.at)}")
 
 
@@ -71,13 +73,15 @@ def _hand(signer: Signer, room: Room) -> Hand:
 
 def _refuse_unready(papers: Papers, room: Room, hand: Hand, language: str) -> None:
     """The Desk would only count what is lacking; here it is named."""
+    from chancery.cli.desk import names_in
     from chancery.errors import NotReady
     from chancery.phrases.desk import lack
     from chancery.record.statement import StatementId
 
     if papers.draft.statement.override is None:
         missing = sorted(
-            lack(each, language) for each in room.desk.lacking(StatementId(papers.draft.id), hand)
+            lack(each, language, names_in(room, language))
+            for each in room.desk.lacking(StatementId(papers.draft.id), hand)
         )
         if missing:
             raise NotReady(f"Not released. {' '.join(missing)}")

@@ -17,7 +17,7 @@ COMPLETION = "_CHANCERY_COMPLETE"
 
 VERBS: dict[str, tuple[str, str]] = {
     "check": ("check", "Ask the five questions of a text, a file, a code or an evidence file."),
-    "init": ("init", "Found an institution's record: folder, keys, empty log."),
+    "init": ("init", "Found an institution's record: folder, keys, an empty record."),
     "keys": ("keys", "Make and show the keys with which officers sign."),
     "charter": ("charter", "Check, read aloud, sign and publish the charter."),
     "draft": ("draft", "Write a letter and route it for approval."),
@@ -28,8 +28,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "follow": ("follow", "Catch up with the registers of other institutions."),
     "cosign": ("cosign", "Ask the witnesses to sign the newest checkpoint."),
     "witness": ("witness", "Be a witness: cosign logs that only ever grow."),
-    "log": ("log", "Recount a log from its files alone."),
-    "reindex": ("reindex", "Empty what can be looked up and fill it again from the log."),
+    "log": ("log", "Count a record again, from its files alone."),
+    "reindex": ("reindex", "Empty what can be looked up and fill it again from the record."),
     "serve": ("serve", "Serve the public Counter."),
     "play": ("play", "Play a scenario file through a real registry."),
     "demo": ("demo", "Play 6 January 2020 on two institutions, and serve it."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chancery.phrases.catalogue import fill
 from chancery.phrases.saying import Names
 from chancery.record.charter import Charter
 from chancery.record.entry import Entry
@@ -14,12 +15,14 @@ def called(institution: Institution, charter: Charter | None, language: str) -> 
     """
     The institution and its offices in that language.
 
-    Where the charter has no title in it, the name is the one that the record uses.
+    Where the charter has no title in it, the name is the one that the record uses; an
+    office's alone would read like a word of the sentence, so it is said that it is one.
     """
     if charter is None:
         return {institution: institution}
     titles: dict[str, str] = {
-        name: office.title[language] for name, office in charter.offices.items() if language in office.title
+        name: office.title.get(language) or fill("office.untitled", language, {"name": name})
+        for name, office in charter.offices.items()
     }
     return {**titles, institution: charter.title.get(language, institution)}
 
