@@ -6,13 +6,15 @@ import pytest
 
 from chancery.phrases.assumptions import assumption
 from chancery.phrases.catalogue import LANGUAGES
-from chancery.phrases.desk import lack, objection
+from chancery.phrases.desk import lack, objection, state
 from chancery.record.draft import (
     AnotherReleaserNeeded,
     ApprovalsLacking,
     Lack,
+    NoSuchOffice,
     ReleaserLacking,
     ReviewLacking,
+    State,
     TooEarly,
 )
 from chancery.record.preflight import Name, Objection
@@ -30,6 +32,7 @@ FACTS = {
 }
 LACKS: tuple[Lack, ...] = (
     ApprovalsLacking(part="c1", people=2, offices=frozenset({OfficeName("board")})),
+    NoSuchOffice(office=OfficeName("bord"), known=frozenset({OfficeName("board"), OfficeName("press")})),
     ReleaserLacking(office=OfficeName("board")),
     AnotherReleaserNeeded(person="ann"),
     ReviewLacking(),
@@ -53,6 +56,18 @@ def test_every_lack_is_a_sentence(missing: Lack, language: str) -> None:
     told = lack(missing, language)
     assert told.endswith(".")
     assert "{" not in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_of_a_draft_has_words_of_its_own(language: str) -> None:
+    """Where a draft stands is told apart in every language."""
+    assert len({state(each, language) for each in State}) == len(State)
+
+
+def test_an_office_that_does_not_exist_is_told_by_names_and_not_by_titles() -> None:
+    """Whoever mistyped it needs to see what is to be written."""
+    unknown = NoSuchOffice(office=OfficeName("bord"), known=frozenset({OfficeName("board")}))
+    assert "board" in lack(unknown, "en", {"board": "The Board of Examples"})
 
 
 def test_an_assumption_is_told_in_arabic_and_an_unknown_one_as_it_is() -> None:
