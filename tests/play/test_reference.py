@@ -58,8 +58,8 @@ def compare(model: ModuleType, seed: int, seen: Counter[str]) -> None:
 
 def compare_run(player: Player, expected: dict[tuple[str | None, str], str], seen: Counter[str]) -> None:
     """Every answer is the model's; of a charter that no registry would have, nothing is asked."""
-    if first_charters(player.run) & player.refused.keys():
-        return  # to the model no later charter can be the first; to a registry nothing has happened
+    if (first_charters(player.run) | targets(player.run)) & player.refused.keys():
+        return  # the model keeps what a registry refuses; to a registry nothing has happened
     probes = {probe.id: probe for probe in player.run.expectations}
     for outcome in player.outcomes():
         if probes[outcome.id].entry not in player.refused:
@@ -70,3 +70,7 @@ def compare_run(player: Player, expected: dict[tuple[str | None, str], str], see
 
 def first_charters(run: Run) -> set[str]:
     return {entry["id"] for entry in run.log if entry.get("body", {}).get("version") == 1}
+
+
+def targets(run: Run) -> set[str]:
+    return {target for entry in run.log for target in entry.get("targets", ())}
