@@ -131,6 +131,8 @@ def _whole(answer: HTTPResponse, address: str) -> bytes:
             raise Unavailable(f"{address} sent more than a file of a register can hold.")
         if monotonic() > late:
             raise Unavailable(f"{address} has not finished a file in {LONGEST} seconds.")
+    if answer.length:  # what was promised and did not come; `read1` itself says nothing
+        raise Unavailable(f"{address} broke off in the middle of a file.")
     return bytes(octets)
 
 
