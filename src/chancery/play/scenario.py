@@ -83,10 +83,10 @@ def read_scenarios(text: str) -> tuple[Scenario, ...]:
 
 
 def _scenario(document: object) -> Scenario:
-    whole = _mapping(document, "the document")
+    whole = _mapping(document, "The scenario")
     if whole.get("schema") != SCHEMA:
         raise Malformed(f"The schema is {whole.get('schema')!r}; only {SCHEMA!r} can be played.")
-    id = _text(whole, "id", "the document")
+    id = _text(whole, "id", "The scenario")
     play = _mapping(whole.get("demonstration"), f"{id}: demonstration")
     t0 = _epoch(play)
     log = _each_called_once(tuple(_entries(play.get("log"), f"{id}: log")), id)
