@@ -20,6 +20,9 @@ from chancery.wiring import House
 PATIENCE = 30.0
 """Seconds a server may take to answer for the first time."""
 
+LINE = 128
+"""Requests that one process holds at a time, all but one of them waiting."""
+
 
 def free_port(wanted: int) -> int:
     """The wanted port on loopback, or another one if somebody has it."""
@@ -55,7 +58,10 @@ class Server:
         granian = [sys.executable, "-m", "granian", "--interface", "wsgi"]
         quiet = ["--no-access-log", "--log-level", "warning"]
         place = ["--host", host, "--port", port, "--workers", str(self.workers)]
-        return [*granian, *place, *quiet, self.application]
+        # One request at a time in each process: Python would not run two at once, and granian
+        # allows hundreds.  The others wait in line, and beyond the line in the listening socket.
+        line = ["--blocking-threads", "1", "--backpressure", str(LINE)]
+        return [*granian, *place, *line, *quiet, self.application]
 
 
 @contextmanager
