@@ -119,8 +119,8 @@ FAULTS = (
         "one_person_with_two_keys_is_one_approval",
         "approvals count keys",
         "mandates",
-        "hands.setdefault(hand.person, []).append(self._hand(mandate, hand))",
-        "hands.setdefault(hand.key, []).append(self._hand(mandate, hand))",
+        "given = hands.setdefault(hand.person, {})",
+        "given = hands.setdefault(hand.key, {})",
         quick=True,
     ),
     planted(

@@ -13,8 +13,8 @@ from chancery.errors import Malformed, Unavailable
 from chancery.paper.kinds import FileKind, file_kind
 from chancery.seal.evidence import MOST_OCTETS as MOST_EVIDENCE
 
-MOST_TEXT = 4_000_000
-"""Octets of text: a million characters, in any script."""
+MOST_TEXT = 2_000_000
+"""Octets of text, as at the Counter: a million characters of most scripts."""
 
 STDIN = "-"
 
@@ -53,9 +53,10 @@ def text_of(octets: bytes) -> str:
     encoding = "utf-16" if octets[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return whole_text(octets.decode(encoding))
-    except UnicodeDecodeError as unreadable:
-        place = unreadable.start
-        raise Malformed(f"This is no plain text: octet {place} cannot be read as {encoding}.") from None
+    except UnicodeDecodeError:
+        raise Malformed(
+            "This file is not text in UTF-8 or UTF-16; save it as UTF-8 text and try again."
+        ) from None
 
 
 def whole_text(text: str) -> str:
