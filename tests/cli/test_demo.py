@@ -33,7 +33,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def english(folder: Path) -> str:
     """What the demonstration prints."""
-    done = CliRunner().invoke(demo, ["--once", "--data", str(folder)], catch_exceptions=False)
+    done = CliRunner(env={"COLUMNS": "120"}).invoke(
+        demo, ["--once", "--data", str(folder)], catch_exceptions=False
+    )
     assert done.exit_code == 0
     return done.output
 

@@ -27,7 +27,9 @@ ASKED = (1_000, 50_000)
 """Questions of each class, in the quick version and at full length."""
 BOUNDS = ((0.45, 0.55), (0.48, 0.52))
 DRAFTS = 500
-CONTROLS = 150
+CONTROLS, LOOKS = 100, 5
+"""Questions of each class for the control, and how often each is asked: the quickest answer counts, so
+that what else this machine is doing does not hide the leak."""
 LEAKS = 0.8
 ROOT = Path(__file__).parents[2]
 ECHOED = 600
@@ -92,7 +94,7 @@ def test_an_index_that_holds_the_drafts_tells_them_by_the_time(
     monkeypatch.setenv("CHANCERY_REGISTRY", "tests.rigs.leaky.registry")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     with _counter(house) as counter:
-        asked = _ask(counter, drafted, CONTROLS)
+        asked = _ask(counter, drafted, CONTROLS, looks=LOOKS)
     likely = area_under_curve(asked.drafted, asked.unheard)
     say(f"control: {CONTROLS} of each class, {len(asked.answers)} different answers, AUC {likely:.3f}")
     assert len(asked.answers) == 1
@@ -132,7 +134,7 @@ def _counter(house: House) -> Iterator[HTTPConnection]:
             reader.close()
 
 
-def _ask(counter: HTTPConnection, drafted: Sequence[str], number: int) -> Asked:
+def _ask(counter: HTTPConnection, drafted: Sequence[str], number: int, *, looks: int = 1) -> Asked:
     """Both classes, one after the other in an order left to chance, each question timed."""
     chance, asked = random.Random(SEED), Asked()
     unheard = texts(len(drafted), seed=SEED + 1)
@@ -142,9 +144,9 @@ def _ask(counter: HTTPConnection, drafted: Sequence[str], number: int) -> Asked:
         pair = [(asked.drafted, drafted), (asked.unheard, unheard)]
         chance.shuffle(pair)
         for times, of in pair:
-            took, answer = _answer(counter, of[question % len(of)])
-            times.append(took)
-            asked.answers.add(answer)
+            answers = [_answer(counter, of[question % len(of)]) for _ in range(looks)]
+            times.append(min(took for took, _ in answers))
+            asked.answers.update(answer for _, answer in answers)
     return asked
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from chancery.errors import Malformed
 from chancery.seal import codec
+from tests.cost import least_cost
 from tests.vectors.verdict_table import counted, stated
 
 MAP_AS_KEY_BOMB = 22
@@ -66,16 +66,12 @@ def test_maps_as_keys_of_maps_are_refused_at_once(levels: int) -> None:
     """The 45 and 149 bytes that cost `cbor2` seconds to re-encode cost microseconds to refuse."""
     bomb = b"\xa1" * levels + b"\x00" * (levels + 1)
     assert len(bomb) in (45, 149)
-    started = time.process_time()
-    for _ in range(100):
-        with pytest.raises(Malformed, match="integers or text"):
-            codec.decode(bomb)
-    assert (time.process_time() - started) / 100 < 500e-6
+    with pytest.raises(Malformed, match="integers or text"):
+        codec.decode(bomb)
+    assert least_cost(lambda: accepted(bomb), tries=100) < 500e-6
 
 
 def test_no_vector_takes_long(vectors: Path) -> None:
     """Accepted or not, the verdict on any one item takes less than 50 ms of one core."""
     for _, octets, _ in cases(vectors):
-        started = time.process_time()
-        accepted(octets)
-        assert time.process_time() - started < 0.050
+        assert least_cost(lambda octets=octets: accepted(octets)) < 0.050

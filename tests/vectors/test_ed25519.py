@@ -64,7 +64,7 @@ def test_no_weak_key_is_ever_checked_against(vectors: Path) -> None:
 
 
 def test_the_look_at_the_key_is_what_refuses_122_signatures(vectors: Path) -> None:
-    """OpenSSL accepts 208 of the 914: 122 under weak keys and 43 with a weak R are refused here, 43 remain."""
+    """OpenSSL accepts 208 of the 914: 122 under weak keys, 43 with a weak R are refused, 43 remain."""
     taken = [case for _, *case in cctv(vectors) if openssl_accepts(*case)]
     assert len(taken) == 208
     assert sum(verdict(*case) == KEY_REFUSED for case in taken) == 122

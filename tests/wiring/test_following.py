@@ -71,7 +71,7 @@ def test_a_record_that_is_followed_and_was_never_read_is_named(staged: Staged, t
 
 
 def test_the_vote_is_told_alike_by_both_records(staged: Staged) -> None:
-    """A record read a moment ago is held in full, as far as an hour's patience goes: what is missing is named."""
+    """A record read a moment ago is held in full, within an hour's patience: what is missing is named."""
     answers = [
         staged.registries[who].letter(staged.id("V")).answers.force.state  # type: ignore[union-attr]
         for who in (US, IQ)
