@@ -153,7 +153,7 @@ def test_every_shape_has_its_word(counter: Client) -> None:
     """Whoever cannot see the shape hears what it shows."""
     html = counter.get(f"/en/letter/{LETTER_CODE}").content.decode()
     shapes = re.findall(
-        r'<svg class="mark mark-(\w+)" viewBox="0 0 32 32" role="img" aria-label="([^"]+)"', html
+        r'<svg class="mark mark-(\w+)" viewBox="0 0 32 32"[^>]* role="img" aria-label="([^"]+)"', html
     )
     words = {"yes": "Yes", "no": "No", "partly": "Partly", "unknown": "Not known", "stated": "Stated"}
     assert len(shapes) == 5
