@@ -10,7 +10,7 @@ import pytest
 from chancery.errors import ChanceryError, Malformed, SplitView, Unavailable, Untrusted
 from chancery.log.checkpoint import sign_checkpoint
 from chancery.log.head import TreeHead
-from chancery.net.follow import CHECKPOINT, Follower, Pin
+from chancery.net.follow import CHECKPOINT, TOLERANCE, Follower, Pin
 from chancery.record.statement import Instant
 from chancery.seal.act_form import digest_of, write_charter
 from chancery.store.memory import MemoryIndex, MemoryWords
@@ -342,3 +342,14 @@ def test_a_disowning_arrives_like_any_entry(
     iq.follow(us)
     assert iq.letter(sent).answers.standing.state == "disowned"
     assert iq.letter(sent).answers.origin.state == "issued by another institution"
+
+
+def test_a_head_from_the_future_is_refused(us: Institution, shown: Shown, clock: Clock) -> None:
+    """A log that dates its head ahead would seem fresh for as long; five minutes of error are forgiven."""
+    behind = Clock()
+    behind.now = Instant(clock() - TOLERANCE - 1)
+    follower = Follower(pin_of(us), shown, MemoryIndex(), MemoryWords(), clock=behind)
+    with pytest.raises(Untrusted, match="from now"):
+        follower.catch_up()
+    behind.now = Instant(clock() - TOLERANCE)
+    assert follower.catch_up() > 0

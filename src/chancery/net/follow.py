@@ -28,7 +28,7 @@ from chancery.net.stretch import entries_between, require_same_tiles, stretches
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
-from chancery.registry.ports import Index, WordStore
+from chancery.registry.ports import Clock, Index, WordStore
 from chancery.registry.searching import keys_of
 from chancery.seal.reading import Reading, may_be_charter
 from chancery.seal.words_form import open_words
@@ -37,6 +37,10 @@ Read = Callable[[str], bytes | None]
 """The published files of the other register, by path."""
 
 CHECKPOINT = "checkpoint"
+
+
+TOLERANCE = 300
+"""Seconds by which another institution's clock may be ahead of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +71,10 @@ class Follower:
         *,
         seen: bytes | None = None,
         afresh: Read | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.pin = pin
+        self._clock = clock
         self.seen = seen
         self._read = read
         self._afresh = afresh or read
@@ -157,6 +163,7 @@ class Follower:
         steps, reading = self._walk(claimed_head(note).size)
         self._require_pinned(reading)
         checkpoint = self._opened(note, steps[-1], reading)
+        self._require_past(_stated(checkpoint, reading))
         reading, wanting = self._reading.copy(), list[Entry]()
         for before, after in pairwise(steps):
             self._take_words(wanting)
@@ -165,6 +172,12 @@ class Follower:
         # The last words come last: for their sake nobody shall be told less of the record.
         self._take_words(wanting)
         self._reading, self._frontier, self.checkpoint = reading, steps[-1], checkpoint
+
+    def _require_past(self, stated: Instant) -> None:
+        """A head from the future would never grow old, however long its log stays silent."""
+        if self._clock is not None and stated > self._clock() + TOLERANCE:
+            ahead = stated - self._clock()
+            raise Untrusted(f"{self.pin.institution} says it was signed {ahead} seconds from now.")
 
     def _walk(self, size: int) -> tuple[list[Frontier], Reading]:
         """

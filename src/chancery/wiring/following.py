@@ -17,6 +17,7 @@ from chancery.errors import (
 )
 from chancery.record.charter_faults import DOMAIN
 from chancery.record.statement import Instant, Institution
+from chancery.wiring.chance import system_clock
 from chancery.wiring.house import SETTINGS, Followed, House
 from chancery.wiring.remembered import keep_proof, last_seen, proof_against, remember
 
@@ -90,7 +91,7 @@ def _caught_up(
         # Silence shows what was seen last: the mirror's checkpoint waits for its receipt and may be older.
         return _shown_or(seen, fetch) if path == CHECKPOINT else mirror.read(path)
 
-    follower = Follower(pin, read, index, words, seen=seen, afresh=fetch)
+    follower = Follower(pin, read, index, words, seen=seen, afresh=fetch, clock=system_clock)
     try:
         follower.catch_up()
     except (Malformed, Untrusted) as trouble:
