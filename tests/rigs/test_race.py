@@ -6,9 +6,11 @@ import heapq
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from queue import Empty
 
 from chancery.errors import Conflict
 from chancery.log.recount import first_fault
@@ -29,8 +31,6 @@ class Field:
 
 FOUNDING = 1
 """Entries before the race: a log is begun by one process, and raced for by many."""
-HANGING = 3_600
-"""Seconds after which nobody waits any longer for a process that has died."""
 QUICK = Field(writers=4, readers=2, batches=12, entries=3)
 FULL = Field(writers=8, readers=4, batches=500, entries=25)
 """100,000 entries."""
@@ -124,12 +124,21 @@ def _race(log: Path, kind: str, field: Field) -> History:
     reading = [processes.Process(target=read, args=(log, enough, shown)) for _ in range(field.readers)]
     for process in (*reading, *writing):
         process.start()
-    appended = [one for _ in writing for one in written.get(timeout=HANGING)]
+    appended = [one for _ in writing for one in _told(written, writing)]
     enough.set()
-    read_ = [one for _ in reading for one in shown.get(timeout=HANGING)]
+    read_ = [one for _ in reading for one in _told(shown, reading)]
     for process in (*reading, *writing):
         process.join()
     return History(appended=appended, read=read_)
+
+
+def _told(by: Queue[list[Seen]], processes: Sequence[BaseProcess]) -> list[Seen]:
+    """What the next process saw that comes to its end; one that died tells nothing, and the race is off."""
+    while True:
+        try:
+            return by.get(timeout=1)
+        except Empty:
+            assert not any(process.exitcode for process in processes), "a process of the race has died"
 
 
 def _misplaced(appended: Iterable[Seen]) -> int:
