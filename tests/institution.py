@@ -44,7 +44,7 @@ from chancery.registry.registry import Registry
 from chancery.seal.act_form import digest_of, write_charter, write_statement
 from chancery.seal.approval import Approval, approve
 from chancery.seal.words_form import seal_words
-from chancery.store.memory import MemoryArchive, MemoryDrafts, MemoryIndex, MemoryWords
+from chancery.store.memory import MemoryArchive, MemoryDrafts, MemoryIndex, MemoryRenditions, MemoryWords
 from tests.letters import (
     ACKNOWLEDGE,
     DECIDE,
@@ -136,7 +136,7 @@ class Institution:
         self.archive = archive or MemoryArchive()
         self.index = index or MemoryIndex()
         self.words = words or MemoryWords()
-        self.drafts = MemoryDrafts()
+        self.drafts, self.renditions = MemoryDrafts(), MemoryRenditions()
         self.registry = self.reopened()
         self.followers: dict[Domain, Follower] = {}
         self._written = 0
@@ -152,6 +152,7 @@ class Institution:
             archive=self.archive,
             index=self.index,
             words=self.words,
+            renditions=self.renditions,
             opening=opening,
             clock=self.clock,
             pen=self.pen if pen else None,

@@ -81,7 +81,12 @@ LONG: dict[str, str] = {}
 
 
 class TestDependencies:
-    ALLOWED = frozenset({"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MIT", "MIT-0", "PSF-2.0"})
+    ALLOWED = frozenset(
+        {
+            *("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "MIT", "MIT-0", "MIT-CMU"),
+            *("MPL-2.0", "PSF-2.0", "Zlib", "CC0-1.0"),
+        }
+    )
     """Licences under which anybody may build on the library."""
 
     WITH_A_REASON: ClassVar = {

@@ -16,7 +16,7 @@ from chancery.registry.opening import Opening
 from chancery.registry.pen import Pen
 from chancery.registry.ports import Index
 from chancery.registry.registry import Registry
-from chancery.store.memory import MemoryArchive, MemoryIndex, MemoryWords
+from chancery.store.memory import MemoryArchive, MemoryIndex, MemoryRenditions, MemoryWords
 
 EPOCH = Instant(0)
 
@@ -79,6 +79,7 @@ def in_memory(institution: Institution, dial: Dial) -> tuple[Registry, Pen]:
         archive=MemoryArchive(),
         index=index,
         words=MemoryWords(),
+        renditions=MemoryRenditions(),
         opening=opening,
         clock=dial,
         pen=pen,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from chancery.record.charter import Charter
+from chancery.record.rendition import Rendition
 from chancery.record.statement import (
     Instant,
     Institution,
@@ -62,7 +63,7 @@ class Entry:
     institution: Institution
     at: Instant
     order: int
-    act: Statement | Charter
+    act: Statement | Charter | Rendition
     hands: tuple[Hand, ...] = ()
 
 

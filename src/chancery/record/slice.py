@@ -14,6 +14,7 @@ from typing import Protocol
 
 from chancery.record.charter import Charter
 from chancery.record.entry import Entry
+from chancery.record.rendition import Rendition
 from chancery.record.statement import (
     COMPROMISE,
     ActInForce,
@@ -145,8 +146,8 @@ class Shelf:
             self.add(entry)
 
     def add(self, entry: Entry) -> None:
-        """Put the entry wherever somebody may look for it."""
-        if entry.id in self._entries:
+        """Put the entry wherever somebody may look for it; no rule ever asks for a rendition."""
+        if entry.id in self._entries or isinstance(entry.act, Rendition):
             return
         self._entries[entry.id] = entry
         if isinstance(entry.act, Charter):

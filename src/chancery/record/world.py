@@ -117,7 +117,7 @@ class World:
             return _not_on_record(id)
         if isinstance(entry.act, Charter):
             return self._why((Ask.COUNTS, id, None))
-        if entry.act.notice is not None:
+        if statement_of(entry).notice is not None:
             return self._why((Ask.EFFECTIVE, id, None))
         return statement_authorised(self._told, entry)
 

@@ -17,6 +17,7 @@ from chancery.record.charter import Charter
 from chancery.record.entry import Entry, Hand
 from chancery.record.logic import NO
 from chancery.record.preflight import Name, Objection, preflight
+from chancery.record.rendition import Rendition
 from chancery.record.slice import Sources, bearing_on
 from chancery.record.statement import Instant, Institution, Override, Statement, StatementId
 from chancery.record.world import World
@@ -52,6 +53,7 @@ class Admission:
         self._record = Overlay(held)
         self._reading = reading
         self._order = COMING
+        self._coming: set[StatementId] = set()
 
     def admit(self, act: Act, sealed: bytes) -> Entry:
         """
@@ -62,18 +64,22 @@ class Admission:
         """
         entry = self._read(sealed)
         self._refuse_used(entry.id)
-        if isinstance(entry.act, Charter):
-            self._require_own_roots(entry)
-        else:
-            self._require_whole_words(entry.act, act)
-            self._require_no_objection(entry, entry.act)
+        match entry.act:
+            case Charter():
+                self._require_own_roots(entry)
+            case Rendition():
+                self._require_own_letter(entry.act, act)
+            case Statement():
+                self._require_whole_words(entry.act, act)
+                self._require_no_objection(entry, entry.act)
         self._record.add(entry)
+        self._coming.add(entry.id)
         return entry
 
     def objections(self, sealed: bytes) -> tuple[Objection, ...]:
         """What preflight would object to, whether or not the act carries an override."""
         entry = self._read(sealed)
-        return () if isinstance(entry.act, Charter) else self._objections(entry, entry.act)
+        return self._objections(entry, entry.act) if isinstance(entry.act, Statement) else ()
 
     def _read(self, sealed: bytes) -> Entry:
         entry = self._reading.read(sealed, self._order)
@@ -92,7 +98,7 @@ class Admission:
                 raise BadSignature(f"{approval.person} did not sign these words with {approval.key}.")
 
     def _refuse_used(self, id: StatementId) -> None:
-        if self._record.entry(id) is not None:
+        if id in self._coming or self._record.entry(id) is not None:
             raise OutOfOrder(f"{id} is on the record already; every act has an id of its own.")
 
     def _require_own_roots(self, entry: Entry) -> None:
@@ -106,6 +112,14 @@ class Admission:
                 f"Charter {entry.act.version} of {self._institution} is not signed by the root that may "
                 "make it, or does not follow the one in force."
             )
+
+    def _require_own_letter(self, rendition: Rendition, act: Act) -> None:
+        """A file can be given out only of a letter of one's own, and nobody signs for what a press did."""
+        letter = self._record.entry(rendition.of)
+        if letter is None or letter.institution != self._institution or not isinstance(letter.act, Statement):
+            raise NotPermitted("A rendition shows a letter that is on this institution's own record.")
+        if act.approvals or act.words is not None:
+            raise Malformed("A rendition has no hands under it and brings no words.")
 
     def _require_whole_words(self, statement: Statement, act: Act) -> None:
         if (statement.words is None) != (act.words is None):

@@ -13,6 +13,7 @@ from chancery.record.entry import Entry, notice_of
 from chancery.record.holds import LAPSE
 from chancery.record.logic import NO, UNDETERMINED, YES
 from chancery.record.premises import NOT_ON_RECORD
+from chancery.record.rendition import Rendition
 from chancery.record.slice import bearing_on
 from chancery.record.standing import Bearing, Status, spell
 from chancery.record.statement import Instant, Institution, Statement, StatementId
@@ -20,7 +21,7 @@ from chancery.record.words import Words
 from chancery.record.world import World
 from chancery.registry.ports import Clock, Index
 
-WordsOf = Callable[[Statement | Charter], Words | None]
+WordsOf = Callable[[Statement | Charter | Rendition], Words | None]
 
 HOUR = 3_600
 TRUTH = {YES: "yes", NO: "no", UNDETERMINED: "undetermined"}

@@ -170,6 +170,14 @@ class Index(Sources, Protocol):
         """The notices that disclaim something circulating, newest first."""
         ...
 
+    def rendered(self, file: bytes) -> tuple[Entry, ...]:
+        """The renditions, anybody's, that are the file of this SHA-256."""
+        ...
+
+    def renditions_of(self, id: StatementId) -> tuple[Entry, ...]:
+        """The renditions, anybody's, that say they show this letter, oldest first."""
+        ...
+
     def nearest(self, shingles: Sequence[int], limit: int) -> tuple[tuple[StatementId, int], ...]:
         """The statements that share most of these shingles, best first, with how many; ties by id."""
         ...
@@ -195,6 +203,18 @@ class WordStore(Protocol):
 
     def words(self, digest: bytes) -> bytes | None:
         """The sealed words; None if they are not held here."""
+        ...
+
+
+class Renditions(Protocol):
+    """The files in which letters were given out, by their SHA-256."""
+
+    def keep(self, file: bytes) -> None:
+        """Keep the file durably; the same file twice is once."""
+        ...
+
+    def file(self, digest: bytes) -> bytes | None:
+        """The file of that digest; None if it is not held here whole."""
         ...
 
 

@@ -9,6 +9,7 @@ A registry without a pen can be asked and cannot write; the public process has n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
@@ -18,6 +19,7 @@ from chancery.record.charter import Charter
 from chancery.record.code import read_code
 from chancery.record.entry import Entry, Hand
 from chancery.record.preflight import Objection
+from chancery.record.rendition import Rendition, Shows
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry import append as log
@@ -27,8 +29,9 @@ from chancery.registry.gathering import Published, gather
 from chancery.registry.letters import HOUR, Letters
 from chancery.registry.opening import Opening
 from chancery.registry.pen import Pen
-from chancery.registry.ports import Archive, Clock, Head, Index, WordStore
+from chancery.registry.ports import Archive, Clock, Head, Index, Renditions, WordStore
 from chancery.registry.searching import check_copy, keys_of
+from chancery.seal.act_form import write_rendition
 from chancery.seal.evidence import write_evidence
 from chancery.seal.reading import seal_act, seal_genesis
 from chancery.seal.words_form import open_words
@@ -51,6 +54,7 @@ class Registry:
         archive: Archive,
         index: Index,
         words: WordStore,
+        renditions: Renditions,
         opening: Opening,
         clock: Clock,
         pen: Pen | None = None,
@@ -65,6 +69,7 @@ class Registry:
         self._archive = archive
         self._index = index
         self._words = words
+        self._renditions = renditions
         self._opening = opening
         self._pen = pen
         self._peers = peers
@@ -145,6 +150,20 @@ class Registry:
         """Before the log names them: a digest on the log whose words were lost would be silence."""
         if isinstance(entry.act, Statement) and entry.act.words is not None and act.words is not None:
             self._words.keep(entry.act.words, act.words)
+
+    def give_out(
+        self, file: bytes, *, of: StatementId, id: StatementId, shows: Shows = Shows.LETTER
+    ) -> Entry:
+        """
+        Put on the record that *file* shows the letter *of*; *id* is a fresh one for that act.
+
+        The file itself is kept first: a digest on the log whose file was lost would help nobody.
+        """
+        rendition = Rendition(
+            id=id, institution=self.institution, of=of, digest=sha256(file).digest(), shows=shows
+        )
+        self._renditions.keep(file)
+        return self.perform(Act(octets=write_rendition(rendition), approvals=(), key=f"rendition/{id}"))
 
     def objections(self, act: Act) -> tuple[Objection, ...]:
         """What preflight would object to if *act* were brought now with these hands under it."""
@@ -248,6 +267,19 @@ class Registry:
             if (name := self._letters.name_of(id)) is not None
         )
 
+    def renditions(self, id: StatementId) -> tuple[Rendition, ...]:
+        """The files in which its own institution gave the letter out, oldest first."""
+        letter = self._index.entry(id)
+        return tuple(
+            entry.act
+            for entry in self._index.renditions_of(id)
+            if isinstance(entry.act, Rendition) and letter and entry.institution == letter.institution
+        )
+
+    def rendition(self, digest: bytes) -> bytes | None:
+        """A file that was given out here; None if it is not held."""
+        return self._renditions.file(digest)
+
     def charters(self, institution: Institution) -> tuple[Entry, ...]:
         """Every version of an institution's charter that is held here, oldest first."""
         return tuple(sorted(self._index.charters(institution), key=lambda entry: entry.order))
@@ -256,7 +288,7 @@ class Registry:
         """Whose records are held here."""
         return self._index.institutions()
 
-    def words_of(self, act: Statement | Charter) -> Words | None:
+    def words_of(self, act: Statement | Charter | Rendition) -> Words | None:
         """The registered words of a statement; None if there are none, or they are not held here."""
         if not isinstance(act, Statement) or act.words is None:
             return None

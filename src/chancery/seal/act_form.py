@@ -10,25 +10,20 @@ Format: `docs/reference/act-format.md`.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from enum import StrEnum
 from functools import lru_cache
-from typing import Any, TypeVar, assert_never
+from typing import Any, assert_never
 
 from chancery.errors import Malformed
 from chancery.record.charter import Charter
 from chancery.record.charter_form import charter_from_json, charter_to_json
+from chancery.record.rendition import Rendition, Shows
 from chancery.record.statement import (
-    LAST_INSTANT,
     ActInForce,
     Clause,
     ClauseId,
     Condition,
     DateReached,
     FactCertified,
-    Instant,
     Institution,
     KeyName,
     Link,
@@ -46,16 +41,30 @@ from chancery.record.statement import (
     Unevaluable,
     Verb,
 )
+from chancery.seal.act_fields import (
+    Record,
+    a_digest,
+    a_map,
+    a_text,
+    amount_of,
+    closed,
+    each,
+    instant,
+    is_empty,
+    moment,
+    one_of,
+    texts,
+)
 from chancery.seal.codec import Value, canonical_json, decode, decode_json, encode, only, optional, required
 
 VERSION = 1
 CONTENT_TYPE = "application/vnd.chancery.act+cbor"
 
-Record = Mapping[Any, Value]
-E = TypeVar("E", bound=StrEnum)
-T = TypeVar("T")
 
 ACT_FIELDS: frozenset[int | str] = frozenset({"v", "kind", "id", "charter"})
+RENDITION_FIELDS: frozenset[int | str] = frozenset(
+    {"v", "kind", "id", "institution", "of", "digest", "media", "shows"}
+)
 STATEMENT_FIELDS: frozenset[int | str] = frozenset(
     {
         *("v", "kind", "id", "institution", "office", "form", "reference", "clauses", "notice", "words"),
@@ -65,8 +74,6 @@ STATEMENT_FIELDS: frozenset[int | str] = frozenset(
 CLAUSE_FIELDS: frozenset[int | str] = frozenset(
     ["id", "act", "subject", "amount", "conditions", "premises", "readings", "unratifiable", "fact", "denied"]
 )
-_AMOUNT = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,9})?", re.ASCII)
-"""Plain figures: `Decimal` would also read signs, exponents, underscores and the figures of other scripts."""
 
 NOTICE_FIELDS = frozenset({"act", "targets", "subject", "until", "key", "since", "severity", "circulating"})
 
@@ -87,24 +94,43 @@ def write_charter(id: StatementId, charter: Charter) -> bytes:
     return encode({"v": VERSION, "kind": "charter", "id": id, "charter": body})
 
 
-def read_act(act: bytes) -> tuple[StatementId, Statement | Charter]:
+def write_rendition(rendition: Rendition) -> bytes:
+    """The bytes of a rendition: which file shows which letter."""
+    return encode(
+        {
+            "v": VERSION,
+            "kind": "rendition",
+            "id": rendition.id,
+            "institution": rendition.institution,
+            "of": rendition.of,
+            "digest": rendition.digest,
+            "media": rendition.media,
+            "shows": rendition.shows.value,
+        }
+    )
+
+
+def read_act(act: bytes) -> tuple[StatementId, Statement | Charter | Rendition]:
     """
     The act these bytes spell, under its id.
 
     Raises `Malformed` for anything that is not wholly understood: an act is never
     half read.
     """
-    record = _map(decode(act))
+    record = a_map(decode(act))
     if required(record, "v", int) != VERSION:
         raise Malformed("This act is written in a form that this version does not know.")
     id = StatementId(required(record, "id", str))
     match required(record, "kind", str):
         case "statement":
-            _closed(record, STATEMENT_FIELDS)
+            closed(record, STATEMENT_FIELDS)
             return id, _read_statement(id, record)
         case "charter":
             only(record, ACT_FIELDS)
             return id, _read_charter(required(record, "charter", bytes))
+        case "rendition":
+            closed(record, RENDITION_FIELDS)
+            return id, _read_rendition(id, record)
         case other:
             raise Malformed(f"The record knows no act of the kind {other!r}.")
 
@@ -112,7 +138,7 @@ def read_act(act: bytes) -> tuple[StatementId, Statement | Charter]:
 @lru_cache(maxsize=256)
 def _read_charter(body: bytes) -> Charter:
     """Every check of a letter reads its charter; it is the same few bytes each time."""
-    charter = charter_from_json(_map(decode_json(body)))
+    charter = charter_from_json(a_map(decode_json(body)))
     if canonical_json(charter_to_json(charter)) != body:
         # Safe to write again: decode_json bounds depth and size before anything is built.
         raise Malformed("The charter is not in its canonical form.")
@@ -124,11 +150,7 @@ def _read_charter(body: bytes) -> Charter:
 
 def _stated(**fields: Any) -> dict[str, Any]:
     """Only what says something.  Nought says something: it is a moment, the first of 1970."""
-    return {name: value for name, value in fields.items() if not _is_empty(value)}
-
-
-def _is_empty(value: Any) -> bool:
-    return value is None or value is False or value in ((), [], "")
+    return {name: value for name, value in fields.items() if not is_empty(value)}
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
@@ -211,7 +233,7 @@ def _override(override: Override) -> dict[str, Any]:
 def _read_statement(id: StatementId, record: Record) -> Statement:
     notice = optional(record, "notice", dict)
     override = optional(record, "override", dict)
-    clauses = _each(record, "clauses", _read_clause)
+    clauses = each(record, "clauses", _read_clause)
     if len({clause.id for clause in clauses}) < len(clauses):
         # Every question is asked of a clause by its id: the second would hide behind the first.
         raise Malformed("Two clauses go by one id; every clause has an id of its own.")
@@ -223,29 +245,43 @@ def _read_statement(id: StatementId, record: Record) -> Statement:
         reference=optional(record, "reference", str),
         clauses=clauses,
         notice=None if notice is None else _read_notice(notice),
-        words=_digest(record, "words"),
-        action_addressees=_texts(record, "to", str),
-        info_addressees=_texts(record, "cc", str),
-        supersedes=_texts(record, "supersedes", StatementId),
-        implements=_texts(record, "implements", StatementId),
-        links=_each(record, "links", _read_link),
-        effective=_instant(record, "effective"),
-        expires=_instant(record, "expires"),
+        words=a_digest(record, "words"),
+        action_addressees=texts(record, "to", str),
+        info_addressees=texts(record, "cc", str),
+        supersedes=texts(record, "supersedes", StatementId),
+        implements=texts(record, "implements", StatementId),
+        links=each(record, "links", _read_link),
+        effective=instant(record, "effective"),
+        expires=instant(record, "expires"),
         override=None if override is None else _read_override(override),
     )
 
 
+def _read_rendition(id: StatementId, record: Record) -> Rendition:
+    digest = a_digest(record, "digest")
+    if digest is None:
+        raise Malformed("A rendition names its file by its digest.")
+    return Rendition(
+        id=id,
+        institution=Institution(required(record, "institution", str)),
+        of=StatementId(required(record, "of", str)),
+        digest=digest,
+        media=required(record, "media", str),
+        shows=one_of(Shows, required(record, "shows", str)),
+    )
+
+
 def _read_clause(value: Value) -> Clause:
-    record = _map(value)
-    _closed(record, CLAUSE_FIELDS)
+    record = a_map(value)
+    closed(record, CLAUSE_FIELDS)
     return Clause(
         id=ClauseId(required(record, "id", str)),
-        verb=_one_of(Verb, required(record, "act", str)),
+        verb=one_of(Verb, required(record, "act", str)),
         subject=Subject(required(record, "subject", str)),
-        amount=_amount(optional(record, "amount", str)),
-        conditions=_each(record, "conditions", _read_condition),
-        premises=_each(record, "premises", _read_premise),
-        may_be_read_as=_texts(record, "readings", lambda text: _one_of(Verb, text)),
+        amount=amount_of(optional(record, "amount", str)),
+        conditions=each(record, "conditions", _read_condition),
+        premises=each(record, "premises", _read_premise),
+        may_be_read_as=texts(record, "readings", lambda text: one_of(Verb, text)),
         ratifiable=not optional(record, "unratifiable", bool),
         fact=optional(record, "fact", str),
         holds=not optional(record, "denied", bool),
@@ -253,12 +289,12 @@ def _read_clause(value: Value) -> Clause:
 
 
 def _read_condition(value: Value) -> Condition:
-    record = _map(value)
+    record = a_map(value)
     id = required(record, "id", str)
     match required(record, "type", str):
         case "date":
             only(record, frozenset({"type", "id", "at"}))
-            return DateReached(id=id, at=_moment(required(record, "at", int)))
+            return DateReached(id=id, at=moment(required(record, "at", int)))
         case "act":
             return _read_act_condition(id, record)
         case "fact":
@@ -272,12 +308,12 @@ def _read_condition(value: Value) -> Condition:
 
 
 def _read_act_condition(id: str, record: Record) -> ActInForce:
-    _closed(record, frozenset({"type", "id", "act", "office", "institution", "implementing"}))
+    closed(record, frozenset({"type", "id", "act", "office", "institution", "implementing"}))
     institution = optional(record, "institution", str)
     implementing = optional(record, "implementing", str)
     return ActInForce(
         id=id,
-        verb=_one_of(Verb, required(record, "act", str)),
+        verb=one_of(Verb, required(record, "act", str)),
         office=OfficeName(required(record, "office", str)),
         institution=None if institution is None else Institution(institution),
         implementing=None if implementing is None else StatementId(implementing),
@@ -290,25 +326,25 @@ def _read_premise(value: Value) -> Premise:
             return Premise(
                 statement=StatementId(statement),
                 clause=ClauseId(clause),
-                reliance=_one_of(Reliance, reliance),
+                reliance=one_of(Reliance, reliance),
             )
         case _:
             raise Malformed("A premise is written as statement, clause and how much is relied on it.")
 
 
 def _read_notice(record: Record) -> Notice:
-    _closed(record, NOTICE_FIELDS)
+    closed(record, NOTICE_FIELDS)
     subject = optional(record, "subject", str)
     key = optional(record, "key", str)
     return Notice(
-        verb=_one_of(Verb, required(record, "act", str)),
-        targets=_each(record, "targets", _read_target),
+        verb=one_of(Verb, required(record, "act", str)),
+        targets=each(record, "targets", _read_target),
         subject=None if subject is None else Subject(subject),
-        until=_instant(record, "until"),
+        until=instant(record, "until"),
         key=None if key is None else KeyName(key),
-        since=_instant(record, "since"),
-        severity=_one_of(Severity, required(record, "severity", str)),
-        circulating=_digest(record, "circulating"),
+        since=instant(record, "since"),
+        severity=one_of(Severity, required(record, "severity", str)),
+        circulating=a_digest(record, "circulating"),
     )
 
 
@@ -325,7 +361,7 @@ def _read_target(value: Value) -> Target:
 def _read_link(value: Value) -> Link:
     match value:
         case [str(relation), str(to)]:
-            return Link(relation=_one_of(Relation, relation), to=StatementId(to))
+            return Link(relation=one_of(Relation, relation), to=StatementId(to))
         case _:
             raise Malformed("A link is written as a relation and a statement.")
 
@@ -333,66 +369,6 @@ def _read_link(value: Value) -> Link:
 def _read_override(record: Record) -> Override:
     only(record, frozenset({"objections", "justification"}))
     return Override(
-        objections=tuple([_text(name, "objections") for name in required(record, "objections", list)]),
+        objections=tuple([a_text(name, "objections") for name in required(record, "objections", list)]),
         justification=required(record, "justification", str),
     )
-
-
-def _closed(record: Record, names: frozenset[int | str]) -> None:
-    """Nothing unknown is said, and what is empty is left out; else one act could be spelt in two ways."""
-    only(record, names)
-    for name, value in record.items():
-        if _is_empty(value):
-            raise Malformed(f"The record leaves {name!r} out when there is nothing to say under it.")
-
-
-def _map(value: object) -> Record:
-    if type(value) is not dict:
-        raise Malformed("A map was expected here.")
-    return value
-
-
-def _each(record: Record, name: str, read: Callable[[Value], T]) -> tuple[T, ...]:
-    found = record.get(name)
-    return () if found is None else tuple([read(value) for value in required(record, name, list)])
-
-
-def _texts(record: Record, name: str, read: Callable[[str], T]) -> tuple[T, ...]:
-    return _each(record, name, lambda value: read(_text(value, name)))
-
-
-def _text(value: Value, name: str) -> str:
-    if type(value) is not str:
-        raise Malformed(f"Everything under {name!r} must be text.")
-    return value
-
-
-def _one_of(kind: type[E], text: str) -> E:
-    try:
-        return kind(text)
-    except ValueError:
-        raise Malformed(f"{text!r} is no {kind.__name__.lower()} that the record knows.") from None
-
-
-def _instant(record: Record, name: str) -> Instant | None:
-    found = optional(record, name, int)
-    return None if found is None else _moment(found)
-
-
-def _moment(seconds: int) -> Instant:
-    if not 0 <= seconds <= LAST_INSTANT:
-        raise Malformed("A moment on the record lies between the years 1970 and 9999.")
-    return Instant(seconds)
-
-
-def _digest(record: Record, name: str) -> bytes | None:
-    found = optional(record, name, bytes)
-    if found is not None and len(found) != hashlib.sha256().digest_size:
-        raise Malformed(f"The digest under {name!r} must have 32 bytes.")
-    return found
-
-
-def _amount(text: str | None) -> Decimal:
-    if text is not None and not _AMOUNT.fullmatch(text):
-        raise Malformed(f"{text[:40]!r} is not an amount.")
-    return Decimal(text or 0)

@@ -16,6 +16,7 @@ from chancery.errors import Malformed
 from chancery.record.charter import Charter
 from chancery.record.code import code_of
 from chancery.record.entry import Entry
+from chancery.record.rendition import Rendition
 from chancery.record.statement import (
     COMPROMISE,
     Clause,
@@ -88,6 +89,16 @@ def disclaimers(institution: Institution) -> Heading:
     return ("disclaimer", institution)
 
 
+def rendered(file: bytes) -> Heading:
+    """The renditions that are this very file, by its SHA-256."""
+    return ("file", file.hex())
+
+
+def renditions_of(id: StatementId) -> Heading:
+    """The files in which a letter was given out."""
+    return ("rendition of", id)
+
+
 def headings(entry: Entry) -> tuple[Heading, ...]:
     """Every heading under which the entry belongs, each once."""
     return tuple(dict.fromkeys(_headings(entry)))
@@ -111,6 +122,9 @@ def _headings(entry: Entry) -> Iterator[Heading]:
             # A charter for another institution is on the record and counts for nobody.
             if entry.act.institution == entry.institution:
                 yield charters(entry.institution)
+        case Rendition():
+            yield rendered(entry.act.digest)
+            yield renditions_of(entry.act.of)
         case Statement():
             yield from _as_found_by_people(entry, entry.act)
             yield from _as_found_by_rules(entry, entry.act)

@@ -234,6 +234,14 @@ class DurableIndex:
         """The notices that disclaim something circulating, newest first."""
         return self._ids(filing.disclaimers(institution), order=NEWEST_FIRST)
 
+    def rendered(self, file: bytes) -> tuple[Entry, ...]:
+        """The renditions, anybody's, that are the file of this SHA-256."""
+        return self._under(filing.rendered(file))
+
+    def renditions_of(self, id: StatementId) -> tuple[Entry, ...]:
+        """The renditions, anybody's, that say they show this letter, oldest first."""
+        return self._under(filing.renditions_of(id))
+
     def nearest(self, shingles: Sequence[int], limit: int) -> tuple[tuple[StatementId, int], ...]:
         """
         The statements that share most of these shingles, best first, with how many; ties by id.

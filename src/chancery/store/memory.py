@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from threading import RLock
 
 from chancery.record.entry import Entry, order_of
@@ -252,6 +253,14 @@ class MemoryIndex:
         """The notices that disclaim something circulating, newest first."""
         return self._newest_first(filing.disclaimers(institution))
 
+    def rendered(self, file: bytes) -> tuple[Entry, ...]:
+        """The renditions, anybody's, that are the file of this SHA-256."""
+        return self._under(filing.rendered(file))
+
+    def renditions_of(self, id: StatementId) -> tuple[Entry, ...]:
+        """The renditions, anybody's, that say they show this letter, oldest first."""
+        return self._under(filing.renditions_of(id))
+
     def nearest(self, shingles: Sequence[int], limit: int) -> tuple[tuple[StatementId, int], ...]:
         """The statements that share most of these shingles, best first, with how many; ties by id."""
         with self._one_at_a_time:
@@ -279,6 +288,21 @@ class MemoryWords:
     def words(self, digest: bytes) -> bytes | None:
         """The sealed words; None if they are not held here."""
         return self._sealed.get(digest)
+
+
+class MemoryRenditions:
+    """The files given out (see `chancery.registry.ports.Renditions`)."""
+
+    def __init__(self) -> None:
+        self._files: dict[bytes, bytes] = {}
+
+    def keep(self, file: bytes) -> None:
+        """Keep the file."""
+        self._files[sha256(file).digest()] = file
+
+    def file(self, digest: bytes) -> bytes | None:
+        """The file of that digest; None if it is not held here."""
+        return self._files.get(digest)
 
 
 class MemoryDrafts:

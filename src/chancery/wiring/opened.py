@@ -33,6 +33,7 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
     index, opening = open_index(house, alias=alias)
     from chancery.registry.registry import Registry
     from chancery.store.archive import DurableArchive
+    from chancery.store.renditions import PublishedRenditions
     from chancery.store.words import PublishedWords
 
     return Registry(
@@ -40,6 +41,7 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
         archive=DurableArchive(house.folder, second_place=house.second_place, using=alias),
         index=index,
         words=PublishedWords(house.folder, using=alias),
+        renditions=PublishedRenditions(house.folder),
         opening=opening,
         clock=clock,
         pen=house.pen() if pen else None,
