@@ -1,0 +1,5 @@
+"""PICTURES: a photograph, a screenshot, a scan or a fax, read word for word and never without its doubts."""
+
+from chancery.paper.picture.read import read_picture, read_raster
+
+__all__ = ["read_picture", "read_raster"]

@@ -1,0 +1,45 @@
+"""Even light: dark writing on white paper, whatever lamp, shadow or dark mode it came with."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from chancery.paper.picture.sheet import Grey, thumbnail
+
+_THUMBNAIL = 640
+"""Pixels along the longer side at which paper and shadow still show and letters no longer matter."""
+_NO_INK = 215
+"""A page whose darkest spots are brighter than this is empty; spreading it would draw its grain."""
+
+
+def dark_on_light(pixels: Grey) -> Grey:
+    """The picture, inverted where most of it is dark: writing covers less than what it is written on."""
+    return 255 - pixels if float(np.median(_small(pixels))) < 110 else pixels
+
+
+def evened(pixels: Grey) -> Grey:
+    """The picture divided by the brightness of its paper, then spread from black to white."""
+    paper = cv2.resize(_paper(pixels), (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_LINEAR)
+    flat: Grey = cv2.divide(pixels, paper, scale=255)
+    ink = float(np.percentile(_small(flat), 0.5))
+    return _spread(flat, ink) if ink < _NO_INK else flat
+
+
+def _spread(flat: Grey, ink: float) -> Grey:
+    steeper = 255 / (255 - ink)
+    spread: Grey = cv2.convertScaleAbs(flat, alpha=steeper, beta=-ink * steeper)
+    return spread
+
+
+def _paper(pixels: Grey) -> Grey:
+    """How bright the paper is, everywhere: the brightest nearby, smoothed; in thumbnail size."""
+    small = _small(pixels)
+    reach = max(5, max(small.shape) // 40) | 1
+    brightest = cv2.dilate(small, np.ones((reach, reach), np.uint8))
+    smooth: Grey = cv2.medianBlur(brightest, min(reach * 2 + 1, 63))
+    return smooth
+
+
+def _small(pixels: Grey) -> Grey:
+    return thumbnail(pixels, _THUMBNAIL)[0]
