@@ -1,0 +1,29 @@
+"""The mark of a letter as it is printed: a QR code; what it says is `chancery.seal.mark`."""
+
+from __future__ import annotations
+
+from chancery.seal.mark import Mark as Mark
+from chancery.seal.mark import read_mark as read_mark
+from chancery.seal.mark import unsigned_mark as unsigned_mark
+from chancery.seal.mark import write_mark as write_mark
+
+
+def mark_svg(text: str, *, colour: str = "#000000") -> str:
+    """
+    The mark as a QR code with its quiet zone of four squares, drawn as SVG.
+
+    The lowest level of error correction that the size gives for nothing: on a page of
+    24 mm, larger squares are worth more than redundancy.  Measured with zxing-cpp on
+    signed marks, straight and turned by 3°, clean and JPEG at quality 60: level L is read
+    in 95 of 96 at 72 dpi (all from 80 dpi on), M in 70 of 96, Q in 8 of 96.
+    """
+    import io
+
+    import segno
+
+    drawn = io.BytesIO()
+    code = segno.make(text, error="l", micro=False, boost_error=True)
+    code.save(
+        drawn, kind="svg", border=4, scale=1, dark=colour, light="#ffffff", xmldecl=False, omitsize=True
+    )
+    return drawn.getvalue().decode()
