@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chancery.check.answers import Likeness
-from chancery.check.match import Candidates, Ranking, Shelf, find, rank, shingles, sought
+from chancery.check.match import Candidates, Ranking, Shelf, find, rank
 from chancery.record.statement import StatementId
 from chancery.record.words import Words
 from tests.check.words_of_january import JANUARY, registered
@@ -79,33 +79,31 @@ def test_whatever_order_the_letters_come_in_the_ranking_is_the_same(one: list[st
 
 
 @given(PLAIN, PLAIN, PLAIN)
-def test_a_quotation_of_two_words_that_say_something_shares_a_shingle_with_its_letter(
+def test_a_quotation_of_two_words_that_say_something_finds_its_letter(
     before: list[str], said: list[str], after: list[str]
 ) -> None:
     quotation = " ".join((*said, "reposition", "forces"))
-    letter = " ".join((*before, quotation, *after))
-    assert sought(quotation) <= shingles(letter)
-    assert sought(quotation)
+    ranking = found(quotation, {StatementId("A"): registered(" ".join((*before, quotation, *after)))})
+    assert ranking.best is not None
+    assert ranking.holders == 1
 
 
-def test_a_shingle_is_the_same_number_in_another_process() -> None:
-    """The index is kept on disk: numbers that changed with Python's hash seed would find nothing."""
-    text = "We shall leave the base, القوات"
-    program = f"from chancery.check.match import shingles; print(*sorted(shingles({text!r})))"
-    printed = {_printed(program, hash_seed) for hash_seed in ("1", "2")}
-    assert printed == {" ".join(map(str, sorted(shingles(text))))}
+def test_single_words_find_no_letter() -> None:
+    """Nor do two that are both grammar; they are in every letter."""
+    letters = {StatementId("A"): registered("We shall leave the base, and it is not far from the sea.")}
+    for words in ("base", "it is", "base, sea", "sea leave"):
+        assert found(words, letters) == Ranking(), words
+    assert found("it is not", letters).best is not None
 
 
-def _printed(program: str, hash_seed: str) -> str:
-    environment = {"PYTHONHASHSEED": hash_seed, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
-    )
-    return done.stdout.strip()
-
-
-def test_every_shingle_fits_a_signed_column_of_eight_bytes() -> None:
-    assert all(-(2**63) <= shingle < 2**63 for shingle in shingles("We shall leave the base at dawn"))
+def test_every_letter_that_holds_the_words_in_a_row_is_counted() -> None:
+    """Also when more of them do than are compared word by word."""
+    letters = {
+        StatementId(f"{n:03}"): registered(f"Letter {n}. We leave the base at dawn.") for n in range(50)
+    }
+    ranking = found("we leave the base at dawn", letters)
+    assert ranking.holders == 50
+    assert found("we leave the base at noon", letters).holders == 0
 
 
 def test_one_sentence_of_a_real_letter_finds_that_letter_or_one_with_the_same_words(corpora: Path) -> None:

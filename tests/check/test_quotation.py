@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chancery.check.answers import Likeness
-from chancery.check.match import Shelf, sought
+from chancery.check.match import Shelf
 from chancery.check.normalise import Normalisation
 from chancery.check.quotation import PassageFinding, PassageKind, article_findings, passages
+from chancery.check.word_numbers import word_numbers
 from chancery.record.statement import StatementId
 from chancery.record.words import Words
 from tests.check.words_of_january import JANUARY
@@ -26,7 +27,7 @@ def lookup(text: str) -> Iterable[tuple[StatementId, Words]]:
     shelf = Shelf()
     for statement, words in JANUARY.items():
         shelf.file(statement, words)
-    near = shelf.nearest(sought(text), 20)
+    near = shelf.nearest(word_numbers(text), 20).candidates
     return [(candidate.statement, JANUARY[candidate.statement]) for candidate in near]
 
 

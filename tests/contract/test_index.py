@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connections
 
+from chancery.check.match import Found
 from chancery.errors import Conflict, OutOfOrder, SplitView
 from chancery.record.code import code_of
 from chancery.record.entry import Entry
@@ -309,12 +310,12 @@ class TestClear:
         """Neither entries nor words nor what was seen."""
         tell(storage, *any_record(random.Random(1), 20))
         storage.index().saw(US, Instant(10))
-        storage.index().shingled(urn(1), [1])
+        storage.index().shelve([(urn(1), [[1, 2, 3]])])
         storage.index().clear()
         index = storage.index()
         assert found(index, 20) == found(Shelf(), 20)
         assert (index.reached(US), index.seen(US), index.institutions()) == (0, None, frozenset())
-        assert index.nearest([1], 10) == ()
+        assert index.nearest([1, 2, 3], 10) == Found()
         assert index.recent(US, 10) == ()
 
     def test_filled_again_it_answers_the_same(self, storage: Storage) -> None:
@@ -374,11 +375,11 @@ def test_many_additions_may_be_one(lasting: Durable) -> None:
     with pytest.raises(SplitView):
         _tell_two_stories(index, lasting.codec)
     assert index.reached(US) == 0
-    assert index.nearest([1], 1) == ()
+    assert index.nearest([1, 2, 3], 1) == Found()
 
 
 def _tell_two_stories(index: DurableIndex, codec: Codec) -> None:
     with index.together():
         index.add(triples(codec, [statement(1)]))
-        index.shingled(urn(1), [1])
+        index.shelve([(urn(1), [[1, 2, 3]])])
         index.add(triples(codec, [statement(9)]))

@@ -1,4 +1,4 @@
-"""Finding by words: every sentence of the port about shingles, on every kind of storage."""
+"""Finding by words: every sentence of `Candidates` and of the port, on every kind of storage."""
 
 from __future__ import annotations
 
@@ -6,83 +6,126 @@ import random
 
 import pytest
 
+from chancery.check.match import Candidate, Found, Shelf
+from chancery.record.statement import StatementId
 from chancery.registry.ports import Index
 from tests.contract.sayings import urn
-from tests.contract.storage import Durable, Storage
+from tests.contract.storage import Storage
 
-WIDEST = (-(2**63), 2**63 - 1)
+LARGEST = 2**32 - 1
+
+
+def shelve(storage: Storage, *texts: list[int]) -> Index:
+    """Letters 0, 1, 2 …, each filed by itself, as when they are released one after another."""
+    for number, text in enumerate(texts):
+        storage.index().shelve([(urn(number), [text])])
+    return storage.index()
+
+
+def found(index: Index, words: list[int], limit: int = 10) -> list[StatementId]:
+    return [candidate.statement for candidate in index.nearest(words, limit).candidates]
 
 
 class TestNearest:
-    """`nearest` gives the statements that share most of these shingles, best first, with how many."""
+    """The letters that share most phrases with some words, at most so many."""
 
-    def test_best_first_and_ties_by_id(self, storage: Storage) -> None:
-        """A shingle asked for twice, or standing twice in a statement, counts once."""
+    def test_the_phrases_that_are_shared_are_counted(self, storage: Storage) -> None:
+        """Single words, twos and threes, each as often as it stands in both."""
+        index = shelve(storage, [1, 2, 3, 9, 9], [8, 1, 2, 8], [1, 7, 2, 7, 3], [5, 6])
+        assert index.nearest([1, 2, 3], 10) == Found(
+            candidates=(Candidate(statement=urn(0), shared=6), Candidate(statement=urn(1), shared=3)), exact=1
+        )
+
+    def test_of_equals_those_with_the_words_in_a_row_come_first_then_the_shorter(
+        self, storage: Storage
+    ) -> None:
+        """And then those that were filed first."""
+        index = shelve(storage, [9, 1, 2, 3, 4], [9, 9, 1, 2, 3, 4], [1, 2, 3, 4], [8, 1, 2, 3, 4])
+        assert found(index, [1, 2, 3, 4]) == [urn(2), urn(0), urn(3), urn(1)]
+        assert found(index, [1, 2, 3, 4], limit=1) == [urn(2)]
+
+    def test_every_letter_with_the_words_in_a_row_is_counted(self, storage: Storage) -> None:
+        """However many, and however few are asked for."""
         index = storage.index()
-        index.shingled(urn(3), [1, 2, 3])
-        index.shingled(urn(2), [1, 2, 2, 9])
-        index.shingled(urn(1), [1, 2, *WIDEST])
-        index.shingled(urn(4), [8])
-        assert storage.index().nearest([1, 1, 2, 3], 10) == ((urn(3), 3), (urn(1), 2), (urn(2), 2))
-        assert storage.index().nearest([1, 2, 3], 1) == ((urn(3), 3),)
-        assert storage.index().nearest(WIDEST, 10) == ((urn(1), 2),)
+        index.shelve((urn(number), [[7, 1, 2, 3, 1, 2, 3, number + 10]]) for number in range(500))
+        for words, exact in (([1, 2, 3], 500), ([3, 1, 2], 500), ([3, 33], 1), ([2, 3, 2], 0)):
+            near = storage.index().nearest(words, 5)
+            assert (near.exact, len(near.candidates) <= 5) == (exact, True), words
+
+    def test_words_are_not_in_a_row_across_two_texts(self, storage: Storage) -> None:
+        """The end of the English and the beginning of the Arabic are no phrase."""
+        storage.index().shelve([(urn(1), [[1, 2, 3], [4, 5, 6]])])
+        assert storage.index().nearest([2, 3, 4, 5], 10).exact == 0
+        assert storage.index().nearest([4, 5, 6], 10).exact == 1
 
     def test_nothing_shared_is_nothing_found(self, storage: Storage) -> None:
-        """And asking for nothing finds nothing."""
-        storage.index().shingled(urn(1), [1, 2])
-        assert storage.index().nearest([3], 10) == ()
-        assert storage.index().nearest([], 10) == ()
+        """And asking for nothing, or for a single word, finds nothing."""
+        storage.index().shelve([(urn(1), [[1, 2, 3]]), (urn(2), [[]])])
+        for words in ([], [1], [9, 8, 7], [1, 3], [9] * 30):
+            assert storage.index().nearest(words, 10) == Found()
 
-    def test_more_words_may_be_added(self, storage: Storage) -> None:
-        """A translation, say; the same again is once."""
-        for shingles in ([1, 2], [2, 3], [2, 3]):
-            storage.index().shingled(urn(1), shingles)
-        assert storage.index().nearest([1, 2, 3], 10) == ((urn(1), 3),)
+    def test_a_phrase_with_a_slip_of_the_pen_is_found_by_two_of_its_words(self, storage: Storage) -> None:
+        """A short one; there is nothing else to find it by."""
+        index = shelve(storage, [1, 2, 3, 4, 5], [6, 7, 8])
+        assert found(index, [1, 2, 99, 4]) == [urn(0)]
+
+    def test_a_long_copy_with_every_third_word_misread_is_found(self, storage: Storage) -> None:
+        """No three of its words stand together."""
+        index = shelve(storage, list(range(1, 200)), list(range(500, 700)))
+        assert found(index, [word if word % 3 else 9000 + word for word in range(50, 90)]) == [urn(0)]
+
+    def test_the_largest_number_is_a_word_like_any(self, storage: Storage) -> None:
+        """Numbers have 32 bits and no sign."""
+        index = shelve(storage, [LARGEST, LARGEST - 1, LARGEST], [1, LARGEST, 1])
+        assert index.nearest([LARGEST, LARGEST - 1, LARGEST], 10).exact == 1
 
     def test_a_long_text_may_be_asked_for(self, storage: Storage) -> None:
-        """Four hundred pages are more than a database has parameters."""
-        storage.index().shingled(urn(1), range(0, 100_000, 2))
-        assert storage.index().nearest(range(100_000), 10) == ((urn(1), 50_000),)
+        """Four hundred pages."""
+        storage.index().shelve([(urn(1), [range(1, 100_000)]), (urn(2), [range(200_000, 200_050)])])
+        near = storage.index().nearest(range(1, 100_000), 10)
+        assert ([candidate.statement for candidate in near.candidates], near.exact) == ([urn(1)], 1)
 
     @pytest.mark.parametrize("seed", range(3))
-    def test_it_is_what_counting_gives(self, storage: Storage, seed: int) -> None:
-        """Over texts that have some words in common and some not."""
+    def test_it_is_what_looking_at_every_letter_gives(self, storage: Storage, seed: int) -> None:
+        """Over letters that have much in common, asked with a few of their words changed."""
         chance = random.Random(seed)
-        texts = {
-            urn(n): {min(chance.randrange(60), chance.randrange(60)) for _ in range(20)} for n in range(30)
-        }
-        for id, shingles in texts.items():
-            storage.index().shingled(id, shingles)
-        asked = [chance.randrange(60) for _ in range(15)]
-        counted = [(id, len(shingles & set(asked))) for id, shingles in texts.items()]
-        wanted = sorted((pair for pair in counted if pair[1]), key=lambda pair: (-pair[1], pair[0]))
-        assert storage.index().nearest(asked, 100) == tuple(wanted)
-        assert storage.index().nearest(asked, 5) == tuple(wanted[:5])
+        plain, letters = Shelf(), [(urn(n), [_any_text(chance)]) for n in range(60)]
+        plain.shelve(letters)
+        storage.index().shelve(letters)
+        for _ in range(20):
+            _, [text] = chance.choice(letters)
+            start = chance.randrange(len(text) - 7)
+            asked = [word if chance.random() > 0.1 else 999 for word in text[start : start + 7]]
+            assert storage.index().nearest(asked, 60) == plain.nearest(asked, 60)
 
 
-class TestFrequentShingles:
-    """Phrases that stand in every letter find nothing by themselves, and are never ignored."""
+def _any_text(chance: random.Random) -> list[int]:
+    return [min(chance.randrange(1, 40), chance.randrange(1, 40)) for _ in range(chance.randrange(8, 40))]
 
-    @pytest.fixture
-    def letters(self, lasting: Durable) -> Index:
-        """Twenty letters with the same opening (0–4), each with words of its own."""
-        from chancery.store.index import DurableIndex
 
-        index = DurableIndex(lasting.codec.open, using=lasting.record, frequent=10)
-        for number in range(20):
-            index.shingled(urn(number), [0, 1, 2, 3, 4, 100 + number, 200 + number])
-        index.shingled(urn(50), [0, 1, 2])
-        return index
+class TestShelve:
+    """What is filed is added to what was, and twice is once."""
 
-    def test_a_query_of_nothing_else_still_finds(self, letters: Index) -> None:
-        """All that share most of it, in the same order as ever."""
-        best = letters.nearest([0, 1, 2, 3, 4], 100)
-        assert best == (*((urn(number), 5) for number in range(20)), (urn(50), 3))
+    def test_more_words_may_be_added(self, storage: Storage) -> None:
+        """A translation that was shown later, say."""
+        for texts in ([[1, 2, 3]], [[1, 2, 3], [4, 5, 6]], [[4, 5, 6]]):
+            storage.index().shelve([(urn(1), texts)])
+        for words in ([1, 2, 3], [4, 5, 6]):
+            near = storage.index().nearest(words, 10)
+            assert (near.candidates, near.exact) == ((Candidate(statement=urn(1), shared=6),), 1)
 
-    def test_they_count_for_what_rarer_ones_have_found(self, letters: Index) -> None:
-        """The number is exact; letters that share only the opening are left out."""
-        assert letters.nearest([0, 1, 2, 3, 4, 107, 207, 999], 10) == ((urn(7), 7),)
+    def test_what_another_process_filed_is_found_here(self, storage: Storage) -> None:
+        """Without either being told."""
+        ours, theirs = storage.index(), storage.index()
+        for number in range(5):
+            theirs.shelve([(urn(number), [[number + 10, 1, 2]])])
+            assert found(ours, [number + 10, 1, 2], limit=1) == [urn(number)]
 
-    def test_a_rare_phrase_that_stands_nowhere_does_not_hide_the_rest(self, letters: Index) -> None:
-        """An opening quoted with a slip of the pen is still found by the opening."""
-        assert letters.nearest([0, 1, 2, 999], 2) == ((urn(0), 3), (urn(1), 3))
+    def test_what_was_forgotten_is_found_no_more(self, storage: Storage) -> None:
+        """Also by a process that had found it, and when other letters have taken its place."""
+        ours, theirs = shelve(storage, [1, 2, 3], [4, 5, 6]), storage.index()
+        assert found(ours, [1, 2, 3]) == [urn(0)]
+        theirs.clear()
+        assert ours.nearest([1, 2, 3], 10) == Found()
+        theirs.shelve([(urn(7), [[4, 5, 6]]), (urn(8), [[1, 2, 3]])])
+        assert found(ours, [1, 2, 3]) == [urn(8)]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chancery.check.word_numbers import word_numbers
 from chancery.record.code import code_of
 from chancery.record.entry import Entry
 from chancery.record.slice import Shelf, bearing_on
@@ -15,7 +16,6 @@ from chancery.record.statement import KeyName, OfficeName, Statement, StatementI
 from chancery.record.world import World
 from chancery.registry.opening import Opening
 from chancery.registry.ports import Index
-from chancery.registry.searching import keys_of
 from chancery.seal.reading import Reading
 from chancery.store.database import attach, migrate, stand_alone
 from chancery.store.memory import MemoryIndex
@@ -103,7 +103,7 @@ def everything(us: Institution) -> dict[str, Any]:
 
 def near(us: Institution, entry: Entry) -> object:
     words = us.registry.words_of(entry.act)
-    return None if words is None else us.index.nearest(keys_of(words), 20)
+    return None if words is None else us.index.nearest(word_numbers(words.authoritative.text), 20)
 
 
 def written(us: Institution) -> list[StatementId]:

@@ -13,11 +13,12 @@ from typing import Any
 from chancery.check.copy import Checked, Copy
 from chancery.check.projection import objects
 from chancery.play.staged import US
+from chancery.check.word_numbers import Filing
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry.letters import Letters
-from chancery.registry.searching import check_copy, keys_of
+from chancery.registry.searching import check_copy
 from chancery.store.memory import MemoryIndex
 from chancery.wiring import counter_registry
 from tests.rigs.forgeries import letter, words
@@ -64,5 +65,5 @@ def _index(texts: list[str]) -> MemoryIndex:
         statement = letter(text)
         entry = Entry(id=statement.id, institution=US, at=Instant(1), order=place, act=statement)
         index.add([(place, b"", entry)])
-        index.shingled(statement.id, keys_of(words(text)))
+        index.shelve([(statement.id, Filing().texts(words(text)))])
     return index

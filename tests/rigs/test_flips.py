@@ -36,7 +36,7 @@ FLIPS, CONTROLS = (200, 1_000), 16
 NOW = Instant(4_000_000_000)
 """A moment after every signature made while staging."""
 ANOTHER = "another: "
-INDEX = ("followedlog", "indexedentry", "filedentry", "shingledstatement", "posting")
+INDEX = ("followedlog", "indexedentry", "filedentry", "shelvedletter")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

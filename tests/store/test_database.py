@@ -150,7 +150,7 @@ class TestReady:
         """Whether a step is missing or a table."""
         migrate(record)
         with connections[record].cursor() as cursor:
-            cursor.execute("DROP TABLE store_posting")
+            cursor.execute("DROP TABLE store_shelvedletter")
         with pytest.raises(Unavailable, match="set up only in part"):
             ready(record)
 

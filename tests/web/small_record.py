@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
+from chancery.check.word_numbers import Filing
 from chancery.record.charter import Charter, Holder, Mandate, Office, Reach, Register, Root
 from chancery.record.code import code_of, read_code
 from chancery.record.entry import Entry, Hand, Role
@@ -34,7 +35,7 @@ from chancery.record.statement import (
 )
 from chancery.record.words import Text, Words
 from chancery.registry.letters import Letters
-from chancery.registry.searching import check_copy, keys_of
+from chancery.registry.searching import check_copy
 from chancery.store.memory import MemoryIndex
 
 US, IQ = Institution("us.demo"), Institution("iq.demo")
@@ -240,7 +241,7 @@ class SmallRecord:
             place = self._index.reached(entry.institution)
             self._index.add([(place, b"", entry)])
             if entry.id in WORDS:
-                self._index.shingled(entry.id, keys_of(WORDS[entry.id]))
+                self._index.shelve([(entry.id, Filing().texts(WORDS[entry.id]))])
         for institution in (US, IQ):
             self._index.saw(institution, self._now)
         self._letters = Letters(home=US, index=self._index, words_of=self._words_of, clock=self.now)

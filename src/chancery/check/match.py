@@ -1,37 +1,35 @@
 """Which registered letter could this be: found by shared phrases, decided by alignment, explained by both.
 
-Letters are looked up by *shingles*: every two and every three neighbouring words,
-each as one 64-bit number.  A letter of n words has at most 2n of them (a 250-word
-letter about 450), so 100,000 letters fill some 45 million rows.  Two words that are
-both grammar (“of the”) make no shingle of two: they are in every letter.
+A letter is filed as its words in a row, each as a number (`chancery.check.word_numbers`).
+A copy is looked up by its *phrases*: every single word, every two and every three
+neighbouring words.  Words that are grammar (“of”, “of the”) make a phrase only in
+threes: by themselves they are in every letter.
 
-How many shingles are shared decides only which letters are looked at.  Which one is
+How many phrases are shared decides only which letters are looked at.  Which one is
 named is decided by comparing the words; a runner-up that is close is named too, and
 ties are listed.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from hashlib import blake2b
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NewType, Protocol
+from typing import Protocol
 
 from chancery.check.answers import Likeness
 from chancery.check.reading import Reading, read
-from chancery.check.tokens import Kind
-from chancery.check.vocabulary import is_function_word
+from chancery.check.word_numbers import Filing, grammar, in_a_row, word_numbers
 from chancery.check.words import CLOSEST_FIRST, WordsFinding, closeness, compare_readings, readings
 from chancery.record.statement import StatementId
 from chancery.record.words import Span, Words
 
-Shingle = NewType("Shingle", int)
-"""A few neighbouring words as a signed 64-bit number, the same in every process."""
+FEWEST = 2
+"""A single word is looked up in no letter: it is nobody's quotation."""
 
 LONG_ENOUGH = 8
-"""From so many words on, a copy is looked up by threes only: pairs would call up too many letters."""
+"""From so many words on, a copy is looked up by threes first: pairs would call up too many letters."""
 
 LOOKED_AT = 20
 """How many of the nearest letters are compared word by word."""
@@ -39,31 +37,45 @@ LOOKED_AT = 20
 CLOSE = 0.9
 """A second letter is named too when it has at least this share of the first one's words."""
 
-_FOUND = frozenset({Likeness.EXACT, Likeness.NORMALISED, Likeness.EXCERPT, Likeness.ALTERED})
+FOUND = frozenset({Likeness.EXACT, Likeness.NORMALISED, Likeness.EXCERPT, Likeness.ALTERED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A letter that may be meant, and how many shingles it shares with the copy."""
+    """A letter that may be meant, and how many phrases it shares with the copy."""
 
     statement: StatementId
     shared: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """
+    The letters nearest to a copy, nearest first.
+
+    `exact` letters hold all of the copy's words in a row.  They are counted to the last
+    one; they come first among `candidates`, of which there are no more than were asked for.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    exact: int = 0
+
+
 class Candidates(Protocol):
     """
-    The letters by their shingles; every store keeps one, rebuilt from the record.
+    The letters by their words; every store keeps one, rebuilt from the record.
 
     Only released statements are in it.
     """
 
-    def nearest(self, shingles: Collection[Shingle], limit: int) -> Sequence[Candidate]:
+    def nearest(self, words: Sequence[int], limit: int) -> Found:
         """
-        The letters that share most of *shingles*, at most *limit*.
+        The letters that share most phrases with *words*, at most *limit*.
 
-        Most shared first, then by statement id, so that the same question has the same
-        answer everywhere.  Every shingle counts, however common: a copy made of common
-        phrases only must still find its letter.
+        Of letters that share equally many, those come first that hold the words in a
+        row, then the shorter ones, then those filed first; so the same question has the
+        same answer everywhere.  Every letter with all the words in a row is found,
+        however common they are.
         """
         ...
 
@@ -96,32 +108,16 @@ class Ranking:
     runner_up: Match | None = None
     undecided: tuple[Match, ...] = ()
     """Letters of which it could not be told."""
-
-
-def shingles(text: str) -> frozenset[Shingle]:
-    """What a letter is filed under: each pair and each three of neighbouring words."""
-    words = _searched(read(text))
-    return frozenset((*_pairs(words), *_threes(words)))
-
-
-def sought(text: str) -> frozenset[Shingle]:
-    """What a copy is looked up by: threes when it is long enough, pairs besides when it is a mere phrase."""
-    words = _searched(read(text))
-    if len(words) >= LONG_ENOUGH:
-        return frozenset(_threes(words))
-    return frozenset((*_pairs(words), *_threes(words)))
-
-
-def all_shingles(words: Words) -> frozenset[Shingle]:
-    """What a statement is filed under, in every language it was registered in."""
-    return frozenset[Shingle]().union(*(shingles(text.text) for text in words))
+    holders: int = 0
+    """How many letters hold the copy's words in a row, compared or not; marks and capitals apart."""
 
 
 def find(copy: str, candidates: Candidates, words_of: Callable[[StatementId], Words | None]) -> Ranking:
     """Look *copy* up, compare it with the nearest letters, and rank them."""
-    near = candidates.nearest(sought(copy), LOOKED_AT)
-    pairs = ((candidate.statement, words_of(candidate.statement)) for candidate in near)
-    return rank(copy, [(statement, words) for statement, words in pairs if words is not None])
+    near = candidates.nearest(word_numbers(copy), LOOKED_AT)
+    pairs = ((candidate.statement, words_of(candidate.statement)) for candidate in near.candidates)
+    ranking = rank(copy, [(statement, words) for statement, words in pairs if words is not None])
+    return replace(ranking, holders=near.exact)
 
 
 def rank(copy: str, letters: Iterable[tuple[StatementId, Words]]) -> Ranking:
@@ -139,7 +135,7 @@ def rank_readings(copy: Reading, letters: Iterable[tuple[StatementId, Words, Seq
         ),
         key=lambda match: (closeness(match.finding), match.statement),
     )
-    found = [match for match in matches if match.finding.likeness in _FOUND]
+    found = [match for match in matches if match.finding.likeness in FOUND]
     undecided = tuple(match for match in matches if match.finding.likeness is Likeness.CANNOT_TELL)
     if not found:
         return Ranking(undecided=undecided)
@@ -154,53 +150,92 @@ def _is_close(other: WordsFinding, best: WordsFinding) -> bool:
     return behind >= 0 and other.quoted_words >= CLOSE * best.quoted_words
 
 
-# ── shingles ─────────────────────────────────────────────────────────────────
+# ── phrases ──────────────────────────────────────────────────────────────────
 
 
-def _searched(reading: Reading) -> tuple[str, ...]:
-    """
-    The words as they are looked for: capitals, marks and look-alikes forgotten.
-
-    For looking up only; a copy with a Cyrillic letter must still find the letter it
-    imitates, to be told how it differs.
-    """
-    return tuple(
-        form for token, form in zip(reading.tokens, reading.loose, strict=True) if token.kind is Kind.WORD
-    )
+def phrases(words: Sequence[int]) -> Counter[tuple[int, ...]]:
+    """What a text can be found by, each as often as it stands there."""
+    return Counter(_phrases(words))
 
 
-def _pairs(words: Sequence[str]) -> Iterator[Shingle]:
-    for first, second in pairwise(words):
-        if not (is_function_word(first) and is_function_word(second)):
-            yield _shingle((first, second))
-
-
-def _threes(words: Sequence[str]) -> Iterator[Shingle]:
-    for place in range(len(words) - 2):
-        yield _shingle(words[place : place + 3])
-
-
-def _shingle(words: Sequence[str]) -> Shingle:
-    # Python's own hash differs from process to process; this one is for ever.
-    digest = blake2b("\x1f".join(words).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return Shingle(int.from_bytes(digest, "big", signed=True))
+def _phrases(words: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    carries_grammar = grammar()
+    yield from ((word,) for word in words if word not in carries_grammar)
+    yield from (pair for pair in pairwise(words) if not carries_grammar.issuperset(pair))
+    yield from zip(words, words[1:], words[2:], strict=False)
 
 
 class Shelf:
-    """The letters by their shingles, in memory: for tests, for evidence read offline, for small records."""
+    """
+    The letters by their words, in memory, each looked at for every question.
+
+    For tests and small records; what it answers is what every quicker one must answer.
+    """
 
     def __init__(self) -> None:
-        self._filed: defaultdict[Shingle, set[StatementId]] = defaultdict(set)
+        self._filed: list[_Filed] = []
+        self._filing = Filing()
 
     def file(self, statement: StatementId, words: Words) -> None:
         """Put a letter on the shelf, under all its languages."""
-        for shingle in all_shingles(words):
-            self._filed[shingle].add(statement)
+        self.shelve([(statement, self._filing.texts(words))])
 
-    def nearest(self, shingles: Collection[Shingle], limit: int) -> Sequence[Candidate]:
+    def shelve(self, letters: Iterable[tuple[StatementId, Sequence[Sequence[int]]]]) -> None:
+        """See `chancery.registry.ports.Index`."""
+        for statement, texts in letters:
+            held = {text for filed in self._filed if filed.statement == statement for text in filed.texts}
+            fresh = tuple(dict.fromkeys(text for text in map(tuple, texts) if text and text not in held))
+            if fresh:
+                self._filed.append(_Filed(statement=statement, texts=fresh, place=len(self._filed)))
+
+    def nearest(self, words: Sequence[int], limit: int) -> Found:
         """See `Candidates.nearest`."""
-        shared: Counter[StatementId] = Counter()
-        for shingle in shingles:
-            shared.update(self._filed.get(shingle, ()))
-        ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
-        return [Candidate(statement=statement, shared=count) for statement, count in ranked[:limit]]
+        sought = phrases(words)
+        if len(words) < FEWEST or not any(len(phrase) > 1 for phrase in sought):
+            return Found()
+        best: dict[StatementId, _Nearness] = {}
+        for filed in self._filed:
+            nearness = filed.nearness(tuple(words), sought)
+            if nearness.shared and nearness < best.get(filed.statement, _FARTHEST):
+                best[filed.statement] = nearness
+        ranked = sorted(best.items(), key=lambda item: item[1])
+        return Found(
+            candidates=tuple(Candidate(statement=id, shared=near.shared) for id, near in ranked[:limit]),
+            exact=sum(nearness.exact for nearness in best.values()),
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Nearness:
+    """Sorts the nearest first."""
+
+    minus_shared: int
+    inexact: bool
+    length: int
+    place: int
+
+    @property
+    def shared(self) -> int:
+        return -self.minus_shared
+
+    @property
+    def exact(self) -> bool:
+        return not self.inexact
+
+
+_FARTHEST = _Nearness(1, True, 0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filed:
+    statement: StatementId
+    texts: tuple[tuple[int, ...], ...]
+    place: int
+
+    def nearness(self, words: tuple[int, ...], sought: Counter[tuple[int, ...]]) -> _Nearness:
+        held: Counter[tuple[int, ...]] = sum(map(phrases, self.texts), Counter())
+        shared = sought & held
+        # Single words alone call up no letter: half the record has “forces” in it.
+        counted = shared.total() if any(len(phrase) > 1 for phrase in shared) else 0
+        exact = any(in_a_row(words, text) for text in self.texts)
+        return _Nearness(-counted, not exact, sum(map(len, self.texts)), self.place)

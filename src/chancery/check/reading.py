@@ -43,7 +43,7 @@ class Reading:
     @cached_property
     def loose(self) -> tuple[str, ...]:
         """Each token as the eye takes it in passing."""
-        return tuple(_formed(self.strict, _loosened))
+        return tuple(_formed(self.strict, loosened))
 
     @cached_property
     def words(self) -> tuple[int, ...]:
@@ -123,7 +123,8 @@ def _whole(text: str, before: list[Token], token: Token) -> Token | None:
     return Token(text[start : token.end], start, token.end, Kind.WORD)
 
 
-def _loosened(strict: str) -> str:
+def loosened(strict: str) -> str:
+    """One word, whose named normalisations are done, as the eye takes it in passing."""
     return skeleton(strict.casefold())
 
 

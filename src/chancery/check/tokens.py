@@ -85,6 +85,11 @@ def tokens(text: str) -> tuple[Token, ...]:
     )
 
 
+def word_texts(text: str) -> list[str]:
+    """The words of *text* exactly as printed: those of `tokens`, for who need not know where they stand."""
+    return [found.group() for found in _pattern().finditer(text) if found.lastgroup == "word"]
+
+
 def words_of(stream: Iterable[Token]) -> tuple[Token, ...]:
     """Only the words."""
     return tuple(token for token in stream if token.kind is Kind.WORD)

@@ -99,6 +99,9 @@ FUNCTION_WORDS = _listed(
     " هناك"
 ) | frozenset({"و", "ف", "ب", "ل", "ك"})
 
+JOINED = "وف"
+"""“And” and “so”, which Arabic writes together with the word that follows."""
+
 
 def simple(text: str) -> str:
     """A word as the lists have it: folded, small letters."""
@@ -164,7 +167,7 @@ def _matters(stream: Sequence[Token], index: int) -> Iterator[WordClass]:
 
 def _bare(word: str) -> str:
     """An Arabic word without a joined “and” or “so”."""
-    return word[1:] if len(word) > 2 and word[0] in "وف" else word
+    return word[1:] if len(word) > 2 and word[0] in JOINED else word
 
 
 def _following(stream: Sequence[Token], index: int) -> str:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
+from chancery.check.word_numbers import Filing
 from chancery.errors import BadProof, Malformed, SplitView, Unavailable, Untrusted
 from chancery.log.checkpoint import SignedCheckpoint, claimed_head, open_full_checkpoint
 from chancery.log.equivocation import Equivocation
@@ -29,7 +30,6 @@ from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry.ports import Clock, Index, WordStore
-from chancery.registry.searching import keys_of
 from chancery.seal.reading import Reading, may_be_charter
 from chancery.seal.words_form import open_words
 
@@ -207,11 +207,12 @@ class Follower:
         return [entry for _, _, entry in entries]
 
     def _take_words(self, entries: Iterable[Entry]) -> None:
+        filing = Filing()
         shown = [found for entry in entries if (found := self._shown_words(entry)) is not None]
         with self._index.together():
-            for id, digest, sealed, words in shown:
+            for _, digest, sealed, _ in shown:
                 self._words.keep(digest, sealed)
-                self._index.shingled(id, keys_of(words))
+            self._index.shelve((id, filing.texts(words)) for id, _, _, words in shown)
 
     def _shown_words(self, entry: Entry) -> tuple[StatementId, bytes, bytes, Words] | None:
         """The words, where they are shown; what is shown and was never registered is left alone."""

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from chancery.check.match import Found
 from chancery.record.entry import Entry
 from chancery.record.slice import Sources
 from chancery.record.statement import Instant, Institution, StatementId
@@ -178,12 +179,16 @@ class Index(Sources, Protocol):
         """The renditions, anybody's, that say they show this letter, oldest first."""
         ...
 
-    def nearest(self, shingles: Sequence[int], limit: int) -> tuple[tuple[StatementId, int], ...]:
-        """The statements that share most of these shingles, best first, with how many; ties by id."""
+    def nearest(self, words: Sequence[int], limit: int) -> Found:
+        """The statements whose words are most like these (`chancery.check.match.Candidates`)."""
         ...
 
-    def shingled(self, id: StatementId, shingles: Iterable[int]) -> None:
-        """Make a statement findable by its words."""
+    def shelve(self, letters: Iterable[tuple[StatementId, Sequence[Sequence[int]]]]) -> None:
+        """
+        Make statements findable by their words, of each all its texts (`chancery.check.word_numbers`).
+
+        A text that a statement is findable by already is left out; a new one is added to the others.
+        """
         ...
 
     def clear(self) -> None:

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
+from chancery.check.word_numbers import Filing
 from chancery.errors import Conflict, NotPermitted, OutOfOrder
 from chancery.log.note import SignatureLine
 from chancery.record.charter import Charter
@@ -30,7 +31,7 @@ from chancery.registry.letters import HOUR, Letters
 from chancery.registry.opening import Opening
 from chancery.registry.pen import Pen
 from chancery.registry.ports import Archive, Clock, Head, Index, Renditions, WordStore
-from chancery.registry.searching import check_copy, keys_of
+from chancery.registry.searching import check_copy
 from chancery.seal.act_form import write_rendition
 from chancery.seal.evidence import write_evidence
 from chancery.seal.reading import seal_act, seal_genesis
@@ -211,10 +212,9 @@ class Registry:
             self._index.saw(self.institution, self.now())
 
     def _make_findable(self, entries: Sequence[Entry]) -> None:
-        for entry in entries:
-            words = self.words_of(entry.act)
-            if words is not None:
-                self._index.shingled(entry.id, keys_of(words))
+        filing = Filing()
+        shown = ((entry.id, self.words_of(entry.act)) for entry in entries)
+        self._index.shelve((id, filing.texts(words)) for id, words in shown if words is not None)
 
     def reindex(self) -> int:
         """Empty the index and fill it again from the log; returns how many entries it then reaches."""

@@ -7,15 +7,16 @@ ever wrote is the same, and takes the same work.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chancery.check import origin
 from chancery.check.answers import Answer, Answers, LetterName
 from chancery.check.copy import Checked, Copy, Kind
-from chancery.check.match import LOOKED_AT, Candidate, Match, Shingle, all_shingles, find, sought
+from chancery.check.match import LOOKED_AT, Match, find
 from chancery.check.quotation import PassageFinding, article_findings
 from chancery.check.weigh import Brought, Moment, name_of, no_record
+from chancery.check.word_numbers import word_numbers
 from chancery.check.wording import as_disclaimed, wording
 from chancery.check.words import WordsFinding
 from chancery.errors import Malformed, Mistyped
@@ -25,11 +26,6 @@ from chancery.record.logic import YES
 from chancery.record.statement import Statement, StatementId, Verb
 from chancery.record.words import Words
 from chancery.registry.letters import NOTHING_BROUGHT, Letters
-
-
-def keys_of(words: Words) -> Sequence[int]:
-    """What the index files a statement's words under."""
-    return sorted(all_shingles(words))
 
 
 def check_copy(copy: Copy, letters: Letters, moment: Moment) -> Checked:
@@ -74,7 +70,7 @@ class _Check:
     # Words
 
     def _text(self) -> Checked:
-        ranking = find(self.copy.text, _Findable(check=self), self._words_of)
+        ranking = find(self.copy.text, self.letters.index, self._words_of)
         best = [match for match in (ranking.best, *ranking.ties) if match is not None]
         if not best and ranking.undecided:
             return self._told([], unread=ranking.undecided[0].finding)
@@ -113,8 +109,9 @@ class _Check:
 
     def _library(self, text: str) -> Iterable[tuple[StatementId, Words]]:
         """The letters that some words of an article may be of."""
-        near = self.letters.index.nearest(sorted(sought(text)), LOOKED_AT)
-        return [(id, words) for id, _ in near if (words := self._words_of(id)) is not None]
+        near = self.letters.index.nearest(word_numbers(text), LOOKED_AT).candidates
+        held = ((candidate.statement, self._words_of(candidate.statement)) for candidate in near)
+        return [(id, words) for id, words in held if words is not None]
 
     # Telling
 
@@ -172,17 +169,6 @@ class _Check:
         if unread is None and self.copy.kind is not Kind.CODE:
             return None
         return wording(unread, copy=self.copy.text, registered="", at=self.moment.at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Findable:
-    """The index, as `check.match` wants to be answered."""
-
-    check: _Check
-
-    def nearest(self, shingles: Collection[Shingle], limit: int) -> Sequence[Candidate]:
-        near = self.check.letters.index.nearest(sorted(shingles), limit)
-        return [Candidate(statement=id, shared=shared) for id, shared in near]
 
 
 def _is_disclaimer(entry: Entry) -> bool:

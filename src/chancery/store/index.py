@@ -8,7 +8,6 @@ that was opened once need not be opened again.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -18,15 +17,17 @@ from typing import Any, TypeAlias
 from django.db import connections, transaction
 from django.db.models import Max
 
+from chancery.check.match import Found
 from chancery.errors import Unavailable
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution, KeyName, OfficeName, StatementId, Verb
 from chancery.store import filing
 from chancery.store.faults import faults
 from chancery.store.filing import Heading, digest, headings
-from chancery.store.models import FiledEntry, FollowedLog, IndexedEntry, Posting, ShingledStatement
+from chancery.store.models import FiledEntry, FollowedLog, IndexedEntry, ShelvedLetter
 from chancery.store.refusals import refuse_another_reading, refuse_disorder
-from chancery.store.rows import insert, numbers
+from chancery.store.rows import insert, printable
+from chancery.store.shelf.shelf import Shelf
 from chancery.store.sides import RECORD
 
 Opening: TypeAlias = Callable[[Institution, int, bytes, int], Entry]
@@ -36,12 +37,6 @@ Triple: TypeAlias = tuple[int, bytes, Entry]
 
 ENTRIES_KEPT_OPEN = 20_000
 """Opened entries are a few kilobytes each."""
-
-FREQUENT = 2_000
-"""A shingle in so many statements says little about any of them."""
-
-CANDIDATES = 200
-"""How many of the likeliest statements are counted out in full."""
 
 OLDEST_FIRST = "e.at, e.arrival"
 NEWEST_FIRST = "f.arrival DESC"
@@ -57,11 +52,10 @@ class DurableIndex:
         *,
         using: str = RECORD,
         kept_open: int = ENTRIES_KEPT_OPEN,
-        frequent: int = FREQUENT,
     ) -> None:
         self._opening = opening
         self._using = using
-        self._frequent = frequent
+        self._shelf = Shelf(using)
         # Keyed by arrival *and* place in the log: after another process has emptied the
         # index and filled it again, an arrival number may mean another entry.
         self._opened = lru_cache(maxsize=kept_open)(self._open)
@@ -86,18 +80,15 @@ class DurableIndex:
             followed.seen = max(at, followed.seen or at)
             followed.save(using=self._using)
 
-    def shingled(self, id: StatementId, shingles: Iterable[int]) -> None:
-        """Make a statement findable by its words."""
+    def shelve(self, letters: Iterable[tuple[StatementId, Sequence[Sequence[int]]]]) -> None:
+        """Make statements findable by their words, of each all its texts."""
         with self.together():
-            heading = digest(filing.by_id(id))
-            statements = ShingledStatement.objects.using(self._using)
-            found, _ = statements.get_or_create(heading=heading, defaults={"id": _printable(id)})
-            insert(self._using, Posting, ((shingle, found.number) for shingle in set(shingles)), again=True)
+            self._shelf.shelve(letters)
 
     def clear(self) -> None:
         """Forget everything, to be filled again from the logs."""
         with self.together():
-            for model in (FiledEntry, IndexedEntry, FollowedLog, Posting, ShingledStatement):
+            for model in (FiledEntry, IndexedEntry, FollowedLog, ShelvedLetter):
                 model._default_manager.using(self._using).all().delete()
 
     @contextmanager
@@ -141,7 +132,7 @@ class DurableIndex:
             self._using,
             IndexedEntry,
             [
-                (arrival, entry.institution, index, entry.at, _printable(entry.id), octets)
+                (arrival, entry.institution, index, entry.at, printable(entry.id), octets)
                 for arrival, (index, octets, entry) in arriving
             ],
         )
@@ -242,20 +233,10 @@ class DurableIndex:
         """The renditions, anybody's, that say they show this letter, oldest first."""
         return self._under(filing.renditions_of(id))
 
-    def nearest(self, shingles: Sequence[int], limit: int) -> tuple[tuple[StatementId, int], ...]:
-        """
-        The statements that share most of these shingles, best first, with how many; ties by id.
-
-        A shingle in `FREQUENT` statements or more finds nothing by itself, unless all
-        that are asked for are such; it is counted for what the others have found.
-        """
-        asked = set(shingles)
-        frequent = self._frequent_among(asked)
-        shared = self._sharing(asked - frequent)
-        if not shared:
-            return _best(self._named(self._sharing(frequent)), limit)
-        likeliest = dict(shared.most_common(max(CANDIDATES, limit)))
-        return _best(self._named(Counter(likeliest) + self._sharing(frequent, likeliest)), limit)
+    def nearest(self, words: Sequence[int], limit: int) -> Found:
+        """The statements whose words are most like these (`chancery.check.match.Candidates`)."""
+        with faults(self._using):
+            return self._shelf.nearest(words, limit)
 
     # Inside
 
@@ -293,40 +274,6 @@ class DurableIndex:
         )
         return tuple(id for (id,) in rows)
 
-    def _frequent_among(self, asked: set[int]) -> set[int]:
-        """Those that stand in `FREQUENT` statements or more; nothing is counted further than that."""
-        wanted, numbered = numbers(self._using, asked)
-        rows = self._rows(
-            f"WITH asked(shingle) AS ({wanted}) SELECT shingle FROM asked WHERE (SELECT count(*) FROM "
-            "(SELECT 1 FROM store_posting p WHERE p.shingle = asked.shingle LIMIT %s) AS first) >= %s",
-            numbered,
-            self._frequent,
-            self._frequent,
-        )
-        return {shingle for (shingle,) in rows}
-
-    def _sharing(self, shingles: set[int], among: Iterable[int] | None = None) -> Counter[int]:
-        """How many of these shingles each statement holds; *among* which, or all."""
-        if not shingles:
-            return Counter()
-        wanted, numbered = numbers(self._using, shingles)
-        query, given = (
-            f"SELECT statement, count(*) FROM store_posting WHERE shingle IN ({wanted})",
-            [numbered],
-        )
-        if among is not None:
-            these, listed = numbers(self._using, among)
-            query, given = f"{query} AND statement IN ({these})", [numbered, listed]
-        return Counter(dict(self._rows(f"{query} GROUP BY statement", *given)))
-
-    def _named(self, shared: Counter[int]) -> dict[StatementId, int]:
-        """The same, by id."""
-        wanted, numbered = numbers(self._using, shared)
-        rows = self._rows(
-            f"SELECT number, id FROM store_shingledstatement WHERE number IN ({wanted})", numbered
-        )
-        return {id: shared[number] for number, id in rows}
-
     def _row(self, query: str, *given: Any) -> Any:
         return next(iter(self._rows(query, *given)), None)
 
@@ -338,11 +285,3 @@ class DurableIndex:
 
 _NO_LIMIT = 2**31 - 1
 
-
-def _best(shared: dict[StatementId, int], limit: int) -> tuple[tuple[StatementId, int], ...]:
-    return tuple(sorted(shared.items(), key=lambda found: (-found[1], found[0]))[:limit])
-
-
-def _printable(text: str) -> str:
-    """PostgreSQL keeps no NUL in a text; such an id is found by its digest and shown with a sign for it."""
-    return text.replace("\0", "␀")

@@ -5,13 +5,13 @@ The same promises as their durable namesakes, kept for as long as the process li
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from threading import RLock
 
+from chancery.check.match import Found, Shelf
 from chancery.record.entry import Entry, order_of
 from chancery.record.statement import Instant, Institution, KeyName, OfficeName, StatementId, Verb
 from chancery.registry.ports import Batch, Head, KeptDraft
@@ -145,7 +145,7 @@ class MemoryIndex:
             self._seen: dict[Institution, Instant] = {}
             self._filed: dict[Heading, list[Entry]] = {}
             self._positions: dict[StatementId, tuple[Institution, int]] = {}
-            self._holding: dict[int, set[StatementId]] = {}
+            self._shelf = Shelf()
 
     def add(self, entries: Iterable[tuple[int, bytes, Entry]]) -> None:
         """
@@ -185,11 +185,10 @@ class MemoryIndex:
         with self._one_at_a_time:
             self._seen[institution] = max(at, self._seen.get(institution, at))
 
-    def shingled(self, id: StatementId, shingles: Iterable[int]) -> None:
-        """Make a statement findable by its words."""
+    def shelve(self, letters: Iterable[tuple[StatementId, Sequence[Sequence[int]]]]) -> None:
+        """Make statements findable by their words, of each all its texts."""
         with self._one_at_a_time:
-            for shingle in shingles:
-                self._holding.setdefault(shingle, set()).add(id)
+            self._shelf.shelve(letters)
 
     def reached(self, institution: Institution) -> int:
         """How many entries of that institution's log have been taken in."""
@@ -261,11 +260,10 @@ class MemoryIndex:
         """The renditions, anybody's, that say they show this letter, oldest first."""
         return self._under(filing.renditions_of(id))
 
-    def nearest(self, shingles: Sequence[int], limit: int) -> tuple[tuple[StatementId, int], ...]:
-        """The statements that share most of these shingles, best first, with how many; ties by id."""
+    def nearest(self, words: Sequence[int], limit: int) -> Found:
+        """The statements whose words are most like these (`chancery.check.match.Candidates`)."""
         with self._one_at_a_time:
-            shared = Counter(id for shingle in set(shingles) for id in self._holding.get(shingle, ()))
-            return tuple(sorted(shared.items(), key=lambda found: (-found[1], found[0]))[:limit])
+            return self._shelf.nearest(words, limit)
 
     def _newest_first(self, heading: Heading) -> tuple[StatementId, ...]:
         return tuple(entry.id for entry in reversed(self._filed.get(heading, ())))

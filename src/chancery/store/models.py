@@ -91,20 +91,20 @@ class FiledEntry(models.Model):
     arrival = models.BigIntegerField()
 
 
-class ShingledStatement(models.Model):
-    """A statement whose words have been made findable, under a number short enough for postings."""
+class ShelvedLetter(models.Model):
+    """
+    The words by which a statement is found, filed one statement after another (`chancery.store.shelf`).
 
-    number = models.BigAutoField(primary_key=True)
-    heading = models.BinaryField(unique=True)
+    A statement has a second row if further texts of it were shown later.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    """1, 2, 3 and so on, without a gap: who has read up to one knows what is missing."""
+    heading = models.BinaryField(db_index=True)
     id = models.TextField()
-
-
-class Posting(models.Model):
-    """A shingle stands in a statement."""
-
-    pk = models.CompositePrimaryKey("shingle", "statement")
-    shingle = models.BigIntegerField()
-    statement = models.BigIntegerField()
+    words = models.BinaryField()
+    chain = models.BinaryField()
+    """A digest over this row and all before it: what was read from them still holds if it is the same."""
 
 
 class SealedWords(models.Model):

@@ -38,3 +38,8 @@ def numbers(using: str, wanted: Iterable[int]) -> tuple[str, Any]:
     if connections[using].vendor == "postgresql":
         return "SELECT unnest(%s::bigint[])", list(wanted)
     return "SELECT value FROM json_each(%s)", json.dumps(list(wanted))
+
+
+def printable(text: str) -> str:
+    """PostgreSQL keeps no NUL in a text; such an id is found by its digest and shown with a sign for it."""
+    return text.replace("\0", "␀")
