@@ -15,13 +15,14 @@ from chancery.record.statement import StatementId
 from chancery.registry.draft_form import Papers
 from chancery.registry.drafting import Desk
 from chancery.registry.registry import Registry
-from chancery.wiring import open_desk, open_registry
+from chancery.wiring import House, open_desk, open_registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A house's Desk and the registry behind it."""
+    """A house, its Desk and the registry behind it."""
 
+    house: House
     registry: Registry
     desk: Desk
 
@@ -40,7 +41,7 @@ def room(data: Path | None) -> Room:
     house = found(data)
     registry = open_registry(house, pen=True)
     registry.settle()
-    return Room(registry=registry, desk=open_desk(house, registry))
+    return Room(house=house, registry=registry, desk=open_desk(house, registry))
 
 
 def named(papers: Papers) -> str:

@@ -144,10 +144,12 @@ def _give(
 ) -> None:
     from chancery.cli.calling import target_called
     from chancery.cli.naming import Names
+    from chancery.cli.press import press_after
     from chancery.cli.refusing import objections_told
     from chancery.wiring import fresh_id, open_registry
 
-    registry = open_registry(found(data), pen=True)
+    house = found(data)
+    registry = open_registry(house, pen=True)
     registry.settle()
     said = Notice(
         verb=verb,
@@ -169,6 +171,8 @@ def _give(
     with objections_told(names=Names(registry.charters(registry.institution), "en")):
         entry = registry.perform(act)
     _tell(entry)
+    for target in said.targets:
+        press_after(house, registry, target.statement)
 
 
 def _act(

@@ -39,6 +39,7 @@ def release(
       On the record: K7QF2-M9XT4-Z at 2026-03-01T09:00:00Z
     """
     from chancery.cli.desk import named, names_in, room
+    from chancery.cli.press import press_after
     from chancery.cli.refusing import objections_told
     from chancery.cli.signing import officer
     from chancery.phrases.moments import iso
@@ -57,6 +58,7 @@ def release(
     with objections_told(lang, names_in(here, lang)):
         entry = here.desk.release(id, signer.hand(papers.draft.digest, Role.RELEASER))
     say(f"On the record: {named(papers)} at {iso(entry.at)}")
+    press_after(here.house, here.registry, id)
 
 
 def _hand(signer: Signer, room: Room) -> Hand:

@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "approve": ("approve", "Put your hand to a draft."),
     "release": ("release", "Put an approved draft on the record."),
     "notice": ("notice", "Withdraw, disown, correct, suspend … what is on the record."),
+    "press": ("press", "Write a letter as a sealed PDF that carries its evidence."),
     "evidence": ("evidence", "Write the file that proves a letter without a network."),
     "follow": ("follow", "Catch up with the registers of other institutions."),
     "cosign": ("cosign", "Ask the witnesses to sign the newest checkpoint."),

@@ -23,6 +23,7 @@ from chancery.wiring.house import (
     SETTINGS,
     House,
 )
+from chancery.wiring.letter_paper import CHAIN_PEM, HOUSE_SEAL_PEM, SEAL_PEM
 from chancery.wiring.opened import open_registry
 
 if TYPE_CHECKING:
@@ -59,19 +60,29 @@ def found_house(
         )
     if (folder / SETTINGS).exists() and House.read(folder).institution != domain:
         raise OutOfOrder(f"{folder} is the house of {House.read(folder).institution} already.")
-    _furnish(folder, domain, record=record, desk=desk, counter=counter, demonstration=demonstration)
+    _furnish(
+        folder, domain, record=record, desk=desk, counter=counter, demonstration=demonstration, at=clock()
+    )
     house = House.read(folder)
     _begin(house, clock, alias)
     return house
 
 
 def _furnish(
-    folder: Path, domain: str, *, record: str, desk: str, counter: str, demonstration: tuple[str, ...]
+    folder: Path,
+    domain: str,
+    *,
+    record: str,
+    desk: str,
+    counter: str,
+    demonstration: tuple[str, ...],
+    at: Instant,
 ) -> None:
     """Folders, settings and keys; what is there already stays as it is."""
     (folder / "register").mkdir(parents=True, exist_ok=True)
     (folder / "keys").mkdir(mode=0o700, exist_ok=True)
     _draw_keys(folder / "keys")
+    _draw_seal(folder / "keys", domain, at)
     put_if_absent(folder / DESK_SETTINGS, _lines({"desk": desk}).encode(), mode=0o600)
     settings: dict[str, Any] = {
         "institution": domain,
@@ -93,6 +104,20 @@ def _draw_keys(folder: Path) -> None:
     kinds = {ISSUER_PEM: Kind.ED25519, LOG_PEM: Kind.ED25519, LASTING_PEM: Kind.ML_DSA_44}
     for name, kind in kinds.items():
         put_if_absent(folder / name, SigningKey.from_seed(kind, secrets.token_bytes(32)).pem(), mode=0o600)
+
+
+def _draw_seal(folder: Path, domain: str, at: Instant) -> None:
+    """The seal of the office, and a house authority that vouches for it, all three or none."""
+    from chancery.paper.sealing.founding import found
+
+    if (folder / CHAIN_PEM).exists():
+        return
+    seal = found(domain=domain, institution=domain, at=at, chance=secrets.token_bytes)
+    for name in (SEAL_PEM, HOUSE_SEAL_PEM):
+        (folder / name).unlink(missing_ok=True)  # left over from a founding that was interrupted
+    put_if_absent(folder / SEAL_PEM, seal.key, mode=0o600)
+    put_if_absent(folder / HOUSE_SEAL_PEM, seal.house_key, mode=0o600)
+    put_if_absent(folder / CHAIN_PEM, seal.chain, mode=0o644)
 
 
 def _begin(house: House, clock: Clock, name: str) -> None:

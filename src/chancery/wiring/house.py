@@ -2,7 +2,7 @@
 
 chancery.toml      whose it is, and where everything lies
 desk.toml          where the drafts lie; for the Desk's eyes only
-keys/              the pen: issuer.pem, log.pem, log-pq.pem
+keys/              the pen: issuer.pem, log.pem, log-pq.pem; the seal: seal.pem, seal-chain.pem
 register/          the log as the world is shown it, and its verifier keys (vkey, vkey-pq)
 record.sqlite3     what can be looked up        desk.sqlite3    what is not yet released
 mirror/<domain>/   the registers of other institutions, as far as they are followed
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from chancery.errors import Malformed, Unavailable
 from chancery.record.statement import Institution
+from chancery.wiring.letter_paper import LetterPaper
 
 if TYPE_CHECKING:
     from chancery.registry.pen import Pen
@@ -39,6 +40,8 @@ _NAMES = frozenset(
         "follow",
         "witness",
         "demonstration",
+        "paper",
+        "seal",
     }
 )
 _FOLLOWED_NAMES = frozenset({"url", "folder", "fingerprint"})
@@ -83,6 +86,7 @@ class House:
     patience: int = HOUR
     """Seconds after which another institution's record is too old to speak of the present."""
     counter: str = COUNTER
+    letter_paper: LetterPaper = field(default_factory=lambda: LetterPaper(folder=Path()))
 
     @property
     def register(self) -> Path:
@@ -130,6 +134,9 @@ class House:
             demonstration=tuple(str(line) for line in demonstration.get("assumptions", ())),
             patience=_whole(written.get("patience", HOUR), place),
             counter=str(written.get("counter", COUNTER)),
+            letter_paper=LetterPaper.of(
+                folder, _table(written, "paper", place), _table(written, "seal", place), place
+            ),
         )
 
     def pen(self) -> Pen:
