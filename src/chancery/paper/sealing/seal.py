@@ -150,9 +150,19 @@ def _certified(
         ),
     )
     signer.moment = datetime.fromtimestamp(at, UTC)
+    room = _room(key) if level == Level.B_B else None
     sealed = io.BytesIO()
-    signer.sign_pdf(_Untouched(io.BytesIO(_ended(pdf))), output=sealed)
+    signer.sign_pdf(_Untouched(io.BytesIO(_ended(pdf))), bytes_reserved=room, output=sealed)
     return sealed.getvalue()
+
+
+def _room(key: SealKey) -> int:
+    """
+    Hexadecimal digits kept free for a seal without a timestamp: its certificates, and 2 kB for the rest.
+
+    Left to itself pyHanko makes every seal twice, the first time to measure it.
+    """
+    return 2 * (sum(len(each.dump()) for each in key.chain.certificates) + 2048)
 
 
 def _archived(sealed: bytes, key: SealKey, at: int, timestamper: TimeStamper | None) -> bytes:

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from typing import Any, Final
 
-from asn1crypto import tsp
+from asn1crypto import tsp  # type: ignore[import-untyped]
 from pyhanko.sign.timestamps.api import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
