@@ -1,0 +1,117 @@
+"""Ink that looks like writing and remains when all text is taken away: words in a picture, letters drawn as lines.
+
+Two questions: do shapes of letter size stand in a row; does a shape of letter size stand in
+a line of text.  Codes that were read are not counted, nor rules, frames and underlines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from chancery.paper.paper import Hidden, Hiding
+from chancery.paper.pdf.characters import Rectangle
+from chancery.paper.pdf.layout import around
+from chancery.paper.pdf.leaf import Leaf
+from chancery.paper.pdf.raster import SCALE, Raster
+
+_LOWEST, _HIGHEST = 2.0, 40.0
+"""Heights of letters, in points."""
+_IN_A_ROW = 4
+"""So many shapes side by side are writing; signatures have fewer of one height."""
+_QUIET_ZONE = 8.0
+"""Points round a code that belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A connected piece of ink, in points."""
+
+    where: Rectangle
+
+    @property
+    def width(self) -> float:
+        return self.where[2] - self.where[0]
+
+    @property
+    def height(self) -> float:
+        return self.where[3] - self.where[1]
+
+
+def found(leaf: Leaf) -> Iterator[Hidden]:
+    """Each row of letter-like shapes, and each such shape within a line of text."""
+    shapes = [shape for shape in _shapes(leaf) if _letter_like(shape)]
+    for row in _rows(shapes):
+        if len(row) >= _IN_A_ROW:
+            yield _hidden(leaf, around(shape.where for shape in row))
+    for shape in shapes:
+        if _stands_in_a_line(shape, leaf):
+            yield _hidden(leaf, shape.where)
+
+
+def _hidden(leaf: Leaf, where: Rectangle) -> Hidden:
+    return Hidden(hiding=Hiding.TEXT_IN_A_PICTURE, box=leaf.box(where))
+
+
+def _shapes(leaf: Leaf) -> list[Shape]:
+    picture = _without_marks(cv2.cvtColor(leaf.ink.wordless, cv2.COLOR_BGR2GRAY), leaf)
+    if (picture > 215).all():
+        return []
+    ink = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 24)
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return [_shape(*(int(side) for side in box[:4])) for box in boxes[1:] if box[cv2.CC_STAT_AREA] >= 4]
+
+
+def _shape(left: int, top: int, width: int, height: int) -> Shape:
+    return Shape((left / SCALE, top / SCALE, (left + width) / SCALE, (top + height) / SCALE))
+
+
+def _without_marks(picture: Raster, leaf: Leaf) -> Raster:
+    picture = np.array(picture)
+    for mark in leaf.marks:
+        left, top, right, bottom = mark.where
+        rows = slice(max(0, int((top - _QUIET_ZONE) * SCALE)), int((bottom + _QUIET_ZONE) * SCALE))
+        columns = slice(max(0, int((left - _QUIET_ZONE) * SCALE)), int((right + _QUIET_ZONE) * SCALE))
+        picture[rows, columns] = 255
+    return picture
+
+
+def _letter_like(shape: Shape) -> bool:
+    """Neither rule nor frame nor speck."""
+    return (
+        _LOWEST <= shape.height <= _HIGHEST
+        and shape.width <= 3 * shape.height
+        and shape.height <= 12 * shape.width
+    )
+
+
+def _rows(shapes: list[Shape]) -> list[list[Shape]]:
+    """Shapes of like height, one beside the other."""
+    rows: list[list[Shape]] = []
+    for shape in sorted(shapes, key=lambda shape: shape.where[0]):
+        row = next((row for row in rows if _continues(row[-1], shape)), None)
+        if row is None:
+            rows.append([shape])
+        else:
+            row.append(shape)
+    return rows
+
+
+def _continues(last: Shape, shape: Shape) -> bool:
+    taller, smaller = max(last.height, shape.height), min(last.height, shape.height)
+    overlap = min(last.where[3], shape.where[3]) - max(last.where[1], shape.where[1])
+    return shape.where[0] - last.where[2] < taller and overlap > 0.5 * smaller and taller < 2.5 * smaller
+
+
+def _stands_in_a_line(shape: Shape, leaf: Leaf) -> bool:
+    """Whether a reader would take it for a letter or mark of that line."""
+    across, down = (shape.where[0] + shape.where[2]) / 2, (shape.where[1] + shape.where[3]) / 2
+    for block in leaf.blocks:
+        for line in block:
+            left, top, right, bottom = around(piece.cell for piece in line)
+            if left <= across <= right + 4 and top <= down <= bottom and shape.height <= 1.5 * (bottom - top):
+                return True
+    return False
