@@ -33,10 +33,10 @@ def lettered(sheet: Sheet, template: Template, stamp: Stamp | None) -> Drawn:
         "look": dict(template.look),
         "languages": [_tongue(language) for language in speech.languages],
         "title": speech.document_title(),
-        "institution": _said(sheet.letterhead.name),
+        "heads": list(speech.heads()),
         "address": list(sheet.letterhead.address),
         "logo": logo_svg(sheet.letterhead.logo) if sheet.letterhead.logo is not None else None,
-        "office": _said(speech.in_ours(sheet.office)),
+        "authors": list(sheet.office.values()),
         "particulars": list(speech.particulars()),
         "addressees": list(speech.addressees()),
         "passages": list(speech.passages()),
@@ -70,10 +70,16 @@ class _Speech:
             filled = filled.replace(f"{{{slot}}}", text)
         return filled
 
-    def in_ours(self, name: InLanguages) -> dict[str, str]:
-        """A name in the languages of the sheet, and in whatever it has where it has none of them."""
-        ours = {language: name[language] for language in self.languages if language in name}
-        return ours or dict(list(name.items())[:1])
+    def heads(self) -> Iterator[Drawn]:
+        """The institution in each language that it is named in, ours first, and under it the office."""
+        names, office = self.sheet.letterhead.name, self.sheet.office
+        languages = sorted(names or office, key=lambda language: language != self.languages[0])
+        for place, language in enumerate(languages):
+            named = language in office or (place == 0 and not set(languages) & set(office))
+            yield {
+                "institution": _in(names, language) if names else None,
+                "office": _in(office, language) if named else None,
+            }
 
     def document_title(self) -> str:
         """What a reader's window and a screen reader call the file."""
@@ -96,13 +102,13 @@ class _Speech:
         yield {"labels": self.said("code"), "values": [{**_plain(sheet.code), "code": True}]}
 
     def _dated(self, sheet: Sheet) -> list[Drawn]:
-        return [
-            {**_tongue(each), "text": ", ".join(filter(None, (place, self._day(sheet.released, each))))}
-            if not _is_rtl(each)
-            else {**_tongue(each), "text": "، ".join(filter(None, (place, self._day(sheet.released, each))))}
-            for each in self.languages
-            for place in [_best(sheet.place, each)]
-        ]
+        """Where and on which day, in every language of the sheet."""
+        dated = []
+        for language in self.languages:
+            day, place = self._day(sheet.released, language), _best(sheet.place, language)
+            text = str(self.texts[language]["placed"]).format(place=place, date=day) if place else day
+            dated.append({**_tongue(language), "text": text})
+        return dated
 
     def _day(self, at: Instant, language: str) -> str:
         when, labels = _calendar(at), self.texts[language]
@@ -140,21 +146,28 @@ class _Speech:
         }
 
     def signatory(self, signatory: Signatory) -> Drawn:
-        return {
-            "name": signatory.name,
-            "office": [
-                {**said, "text": said["text"] + self._capacity(signatory, said["lang"])}
-                for said in _said(self.in_ours(signatory.office))
-            ],
-            "delegated": []
-            if signatory.delegated_by is None
-            else self.said("delegated", office=signatory.delegated_by),
-        }
+        return {"name": signatory.name, "columns": list(self._rights(signatory))}
+
+    def _rights(self, signatory: Signatory) -> Iterator[Drawn]:
+        """By what right they sign, in each language that the office has a title in; at least in one."""
+        spoken = [each for each in self.languages if each in signatory.office] or [self.languages[0]]
+        handed_on = signatory.delegated_by
+        for language in spoken:
+            office = _in(signatory.office, language)
+            yield {
+                "office": {**office, "text": office["text"] + self._capacity(signatory, language)},
+                "delegated": None
+                if handed_on is None
+                else {
+                    **_tongue(language),
+                    "text": self._filled("delegated", language, {"office": handed_on}),
+                },
+            }
 
     def _capacity(self, signatory: Signatory, language: str) -> str:
         if signatory.capacity is None:
             return ""
-        known = self.texts.get(language, self.labels)["capacity"]
+        known = self.texts[language]["capacity"]
         return f" ({known.get(signatory.capacity, signatory.capacity)})"
 
     def foot(self, stamp: Stamp | None) -> Drawn:
@@ -189,8 +202,17 @@ def _best(name: InLanguages, language: str) -> str:
     return name.get(language) or next(iter(name.values()), "")
 
 
+def _in(name: InLanguages, language: str) -> Drawn:
+    """A name in that language, or else in the first it has."""
+    spoken = language if language in name else next(iter(name), "")
+    return {**_tongue(spoken), "text": name.get(spoken, "")}
+
+
 def _tongue(language: str) -> Drawn:
-    return {"lang": language, "dir": "rtl" if _is_rtl(language) else "ltr"}
+    """The language as the press knows it: by its first subtag, and none where that is no language's."""
+    first = language.partition("-")[0].lower()
+    known = 2 <= len(first) <= 3 and first.isascii() and first.isalpha()
+    return {"lang": first if known else "", "dir": "rtl" if _is_rtl(language) else "ltr"}
 
 
 def _is_rtl(language: str) -> bool:

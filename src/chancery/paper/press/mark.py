@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from chancery.seal.mark import Mark as Mark
 from chancery.seal.mark import read_mark as read_mark
 from chancery.seal.mark import unsigned_mark as unsigned_mark
 from chancery.seal.mark import write_mark as write_mark
 
 
+@lru_cache(maxsize=64)
 def mark_svg(text: str, *, colour: str = "#000000") -> str:
     """
     The mark as a QR code with its quiet zone of four squares, drawn as SVG.
