@@ -2,23 +2,26 @@
 
 The order inside a PDF is its maker's choice and shows nowhere: "we do not agree" can be drawn
 from a file that lists "we do agree not".  So words are put in order by where they stand.
-Inside a right-to-left word pdfium's order is kept: its marks have no reliable places.
+What the letters of one word are is `spelling`'s business.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from chancery.paper.pdf.characters import LINE_END_HYPHENS, Character, Rectangle
+from chancery.paper.pdf.spelling import is_leftwards, spelt
 
 _TOUCHING = 0.07
 """Nobody sees a space narrower than this part of the line's height."""
 _APART = 0.6
 """Characters farther from each other than this part of their height belong to two words."""
+_ARABIC_APART = 0.1
+"""The same where the file gives no spaces; Arabic letters stand close even where they do not join."""
 _NEW_PARAGRAPH = 1.3
 """A line stands so many times the usual distance below the last one."""
 _GUTTER = 10.0
@@ -30,21 +33,25 @@ _DEEPEST = 12
 class Piece:
     """Characters that stand together: a word, or what remains of one at a line's end."""
 
-    letters: str
+    characters: list[Character]
     cell: Rectangle
-    turned: bool = False
+    turned: bool
+    leftwards: bool
+    """Holds a letter that is written from right to left."""
+
+    @property
+    def letters(self) -> str:
+        if self.turned:
+            return "".join(character.letter for character in self.characters)
+        return spelt(self.characters, leftwards=self.leftwards)
 
     @property
     def height(self) -> float:
         return self.cell[3] - self.cell[1]
 
     @property
-    def leftwards(self) -> bool:
-        return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in self.letters)
-
-    @property
     def rightwards(self) -> bool:
-        return any(unicodedata.bidirectional(letter) in ("L", "EN", "AN") for letter in self.letters)
+        return any(unicodedata.bidirectional(one.letter) in ("L", "EN", "AN") for one in self.characters)
 
 
 Line = list[Piece]
@@ -70,11 +77,15 @@ def _pieces(characters: Iterable[Character]) -> Iterable[Piece]:
     yield from _piece(run)
 
 
-def _piece(run: Sequence[Character]) -> Iterable[Piece]:
+def _piece(run: list[Character]) -> Iterable[Piece]:
     if run:
-        cell = around(character.cell for character in run)
         turned = sum(character.turned for character in run) * 2 > len(run)
-        yield Piece("".join(character.letter for character in run), cell, turned)
+        yield _piece_of(run, turned)
+
+
+def _piece_of(characters: list[Character], turned: bool) -> Piece:
+    cell = around(character.cell for character in characters)
+    return Piece(characters, cell, turned, any(is_leftwards(one.letter) for one in characters))
 
 
 def around(rectangles: Iterable[Rectangle]) -> Rectangle:
@@ -86,7 +97,8 @@ def around(rectangles: Iterable[Rectangle]) -> Rectangle:
 def _stand_together(one: Character, other: Character) -> bool:
     if not other.width or one.turned != other.turned:
         return one.turned == other.turned
-    far = _APART * max(one.height, other.height, 1.0)
+    arabic = is_leftwards(one.letter) and is_leftwards(other.letter)
+    far = (_ARABIC_APART if arabic else _APART) * max(one.height, other.height, 1.0)
     if one.turned:
         return _distance(one.cell, other.cell, 0) < far and _distance(one.cell, other.cell, 1) < far
     return _distance(one.cell, other.cell, 0) < far and _same_line(one.cell, other.cell)
@@ -176,9 +188,9 @@ def _belongs(piece: Piece, row: Line) -> bool:
 
 def _in_order(row: Line) -> Line:
     """From the side where reading begins; words of the other direction keep theirs."""
-    across = sorted(row, key=lambda piece: piece.cell[0])
+    across = _joined(sorted(row, key=lambda piece: piece.cell[0]))
     if not any(piece.leftwards for piece in across):
-        return _joined(across)
+        return across
     if not _mostly_leftwards(across):
         return _turned_runs(across, leftwards=True)
     return _turned_runs(across[::-1], leftwards=False)
@@ -206,7 +218,7 @@ def _joined(line: Line) -> Line:
     joined = line[:1]
     for last, piece in pairwise(line):
         if _distance(last.cell, piece.cell, 0) < _TOUCHING * min(last.height, piece.height):
-            joined[-1] = Piece(joined[-1].letters + piece.letters, around((joined[-1].cell, piece.cell)))
+            joined[-1] = _piece_of(joined[-1].characters + piece.characters, piece.turned)
         else:
             joined.append(piece)
     return joined

@@ -76,6 +76,11 @@ class Leaf:
         """Let go of the rasters and of what pdfium holds; nothing can be asked of the page afterwards."""
         self.__dict__.clear()
 
+    @property
+    def whole(self) -> Box:
+        """The page itself, where no smaller place can be named."""
+        return self.box((0, 0, self.size.width, self.size.height))
+
     def box(self, rectangle: Rectangle) -> Box:
         left, top, right, bottom = rectangle
         return Box(page=self.number, left=left, top=top, right=right, bottom=bottom)

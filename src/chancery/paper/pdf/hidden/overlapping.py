@@ -1,7 +1,7 @@
 """Different characters drawn on one spot, so that a person sees another text than a program lists.
 
-The same character twice is how bold type is imitated; ligatures and Arabic joins
-share a box with their neighbours in the text.  Neither is reported.
+The same character twice is how bold type is imitated; ligatures share a box with their
+neighbours in the text; Arabic letters stack.  None of these is reported.
 """
 
 from __future__ import annotations
@@ -13,26 +13,34 @@ from collections.abc import Iterator
 from chancery.paper.paper import Hidden, Hiding
 from chancery.paper.pdf.characters import Character, Rectangle
 from chancery.paper.pdf.leaf import Leaf
+from chancery.paper.pdf.spelling import is_leftwards
 
 _SHARED = 0.6
 """So much of the smaller one's box lies in the other's."""
 _NEIGHBOURS = 3
+_TOO_MANY_STACKED = 5
+"""Arabic letters in wrong places on one page; a re-saved letter had one."""
 _GRID = 8.0
 """Points; only characters in adjoining squares are compared."""
 
 
 def found(leaf: Leaf) -> Iterator[Hidden]:
     """Each character that stands on an earlier one."""
+    pairs = list(_collisions(leaf))
+    stacked = [pair for pair in pairs if any(is_leftwards(one.letter) for one in pair)]
+    for other, character in pairs:
+        if len(stacked) >= _TOO_MANY_STACKED or (other, character) not in stacked:
+            text = other.letter + character.letter
+            yield Hidden(hiding=Hiding.OVERLAPPING_TEXT, box=leaf.box(character.ink), text=text)
+
+
+def _collisions(leaf: Leaf) -> Iterator[tuple[Character, Character]]:
     squares: dict[tuple[int, int], list[Character]] = defaultdict(list)
     for character in filter(_has_a_body, leaf.visible):
         column, row = _square(character)
         for other in _round_about(squares, column, row):
             if _collide(character, other):
-                yield Hidden(
-                    hiding=Hiding.OVERLAPPING_TEXT,
-                    box=leaf.box(character.ink),
-                    text=other.letter + character.letter,
-                )
+                yield other, character
         squares[column, row].append(character)
 
 

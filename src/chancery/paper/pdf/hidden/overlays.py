@@ -29,7 +29,7 @@ def found(leaf: Leaf, page: pikepdf.Page | None) -> Iterator[Hidden]:
         where = left / SCALE, top / SCALE, (left + width) / SCALE, (top + height) / SCALE
         yield Hidden(hiding=Hiding.ANNOTATION, box=leaf.box(where))
     elif page is not None and any(map(_may_be_painted, _on(page))):
-        yield Hidden(hiding=Hiding.ANNOTATION, box=leaf.box((0, 0, leaf.size.width, leaf.size.height)))
+        yield Hidden(hiding=Hiding.ANNOTATION, box=leaf.whole)
 
 
 def _on(page: pikepdf.Page) -> Iterator[pikepdf.Dictionary]:

@@ -1,44 +1,46 @@
 """ActualText that says other characters than are drawn.  ISO 32000-1, 14.9.4.
 
-pdfium believes ActualText.  So the marks are taken away and the page is read again.  Arabic is
-drawn in other forms and orders than it is typed, so of it only the letters are counted.
+pdfium believes ActualText.  So the marks are taken away, and what each stood round is read again.
+Arabic is drawn in other forms and another order than it is typed, so of it only the base
+letters are compared, whatever their order; honest presses mark single letters so.
 """
 
 from __future__ import annotations
 
+import ctypes
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
+import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from chancery.paper.paper import Hidden, Hiding
 from chancery.paper.pdf.characters import LINE_END_HYPHENS
 from chancery.paper.pdf.leaf import Leaf
 from chancery.paper.pdf.raster import text_objects
+from chancery.paper.pdf.spelling import is_leftwards
 
-_NOT_COMPARED = frozenset((*LINE_END_HYPHENS, "-", "‐", "\u00ad", "ـ", "\0"))
+_NOT_COMPARED = frozenset((*LINE_END_HYPHENS, "-", "‐", "\u00ad", "ـ", "\0", "\ufeff"))
+_NEIGHBOURS = 2
 
 
 def found(leaf: Leaf) -> Iterator[Hidden]:
-    """Whether the page reads otherwise once its ActualText is gone.  Spoils the page for reading."""
-    marked = [(item, mark) for item in text_objects(leaf.page) for mark in _replacements(item)]
-    if not marked:
-        return
-    for item, mark in marked:
+    """Each ActualText that does not say what stands there.  Spoils the page for reading."""
+    marked = [(item, mark, _value(mark)) for item in text_objects(leaf.page) for mark in _replacements(item)]
+    for item, mark, _ in marked:
         raw.FPDFPageObj_RemoveMark(item, mark)
-    said = "".join(character.letter for character in leaf.characters)
-    again = leaf.page.get_textpage()
-    drawn = "".join(chr(raw.FPDFText_GetUnicode(again.raw, number)) for number in range(again.count_chars()))
-    again.close()
-    if _compared(said) != _compared(drawn):
-        yield Hidden(hiding=Hiding.REPLACED_TEXT, box=leaf.box((0, 0, leaf.size.width, leaf.size.height)))
+    again = leaf.page.get_textpage() if marked else None
+    for value, group in groupby(marked, key=lambda one: one[2]):
+        drawn = "".join(_text(item, again) for item, _, _ in group)
+        if not _says(value, drawn):
+            yield Hidden(hiding=Hiding.REPLACED_TEXT, box=leaf.whole, text=value)
 
 
 def _replacements(item: raw.FPDF_PAGEOBJECT) -> list[raw.FPDF_PAGEOBJECTMARK]:
-    marks = [
-        raw.FPDFPageObj_GetMark(item, number) for number in range(max(0, raw.FPDFPageObj_CountMarks(item)))
-    ]
+    count = max(0, raw.FPDFPageObj_CountMarks(item))
+    marks = [raw.FPDFPageObj_GetMark(item, number) for number in range(count)]
     return [mark for mark in marks if _has_actual_text(mark)]
 
 
@@ -46,11 +48,40 @@ def _has_actual_text(mark: raw.FPDF_PAGEOBJECTMARK) -> bool:
     return bool(raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN)
 
 
-def _compared(text: str) -> tuple[str, Counter[str]]:
-    """What runs from left to right, in order; of the rest, how often each letter occurs."""
-    letters = [letter for letter in unicodedata.normalize("NFKD", text) if _counts(letter)]
-    leftwards = [letter for letter in letters if unicodedata.bidirectional(letter) in ("R", "AL", "AN")]
-    return "".join(letter for letter in letters if letter.isascii()), Counter(leftwards)
+def _value(mark: raw.FPDF_PAGEOBJECTMARK) -> str:
+    """A text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 after their byte order marks, else one octet each."""
+    length = ctypes.c_ulong()
+    raw.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", None, 0, length)
+    buffer = (ctypes.c_ubyte * length.value)()
+    raw.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", buffer, length.value, length)
+    octets = bytes(buffer)
+    if octets.startswith(b"\xfe\xff"):
+        return octets[2:].decode("utf-16-be", "replace")
+    return octets.decode("utf-8-sig" if octets.startswith(b"\xef\xbb\xbf") else "latin-1", "replace")
+
+
+def _text(item: raw.FPDF_PAGEOBJECT, page: pdfium.PdfTextPage) -> str:
+    length = raw.FPDFTextObj_GetText(item, page.raw, None, 0)
+    buffer = (ctypes.c_ushort * (length // 2 + 1))()
+    raw.FPDFTextObj_GetText(item, page.raw, buffer, length)
+    return bytes(buffer)[:length].decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _says(value: str, drawn: str) -> bool:
+    """Whether ActualText says what is drawn; pdfium may count an Arabic neighbour to what is drawn."""
+    said, there = _letters(value), _letters(drawn)
+    if _rightwards(said) != _rightwards(there):
+        return False
+    arabic, shapes = Counter(filter(is_leftwards, said)), Counter(filter(is_leftwards, there))
+    return arabic <= shapes and bool(said) == bool(there) and shapes.total() - arabic.total() <= _NEIGHBOURS
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if _counts(letter))
+
+
+def _rightwards(letters: str) -> str:
+    return "".join(letter for letter in letters if not is_leftwards(letter))
 
 
 def _counts(letter: str) -> bool:
