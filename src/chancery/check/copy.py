@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
-from chancery.check.answers import Answers, LetterName
+from chancery.check.answers import Answers, Gap, LetterName
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution, StatementId, Verb
-from chancery.record.words import Words
+from chancery.record.words import Span, Words
 
 if TYPE_CHECKING:
     # Comparing words takes longer to load than a whole evidence file takes to check.
@@ -36,6 +36,37 @@ class Kind(StrEnum):
     """An evidence file, which carries its own proof."""
 
 
+@unique
+class Compared(StrEnum):
+    """What came of laying the pages of a copy over those of the registered file."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    NOT_COMPARED = "not compared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictured:
+    """The pages of a copy beside those of a registered rendition of one letter."""
+
+    statement: StatementId
+    compared: Compared
+    regions: int = 0
+    """In how many places the pages differ."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """How surely one word of a copy was read."""
+
+    span: Span
+    """Where it stands in the copy's text, in code points."""
+    sure: float = 1.0
+    """From 0 to 1; 1 where the file itself spells the characters out."""
+    otherwise: tuple[str, ...] = ()
+    """Other readings of the same ink."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
     """What was brought: its kind, its words or its code, and the digest of the file it came from."""
@@ -46,6 +77,17 @@ class Copy:
     """SHA-256 of the bytes that were brought."""
     name: str | None = None
     """The name of the file, for the reader's benefit only."""
+    read: tuple[Read, ...] = ()
+    """Every word of `text` in order, if it was read from ink; empty where every character is certain."""
+    marks: tuple[str, ...] = ()
+    """What the QR codes in it say."""
+    encloses: tuple[StatementId, ...] = ()
+    """The letters of which it carries evidence that holds together."""
+    hides: tuple[str, ...] = ()
+    """The ways in which the file says something else than it shows, or may (`paper.Hiding`)."""
+    obstacle: str | None = None
+    """Why the file, or part of it, could not be read (`paper.Obstacle`)."""
+    pictured: tuple[Pictured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +106,8 @@ class Checked:
     """For an article: each quotation and each of the narrator's passages that matter."""
     runners_up: tuple[LetterName, ...] = ()
     """Other letters that come close to this copy."""
+    remarks: tuple[Gap, ...] = ()
+    """What was seen on the copy besides: each has its own sentence, and none changes an answer."""
     read_at: Instant
     """When the check was made."""
 

@@ -126,13 +126,19 @@ def _runs(
     i, i_end, j, j_end = within
     for block in (*same, Block(i_end, j_end, 0)):
         if block.ours > i or block.theirs > j:
-            yield _changed(copy, registered, (i, block.ours, j, block.theirs))
+            yield changed_run(copy, registered, (i, block.ours, j, block.theirs))
         i, j = block.ours + block.length, block.theirs + block.length
         if block.length:
-            yield _run(Change.SAME, copy, registered, (block.ours, i, block.theirs, j))
+            yield same_run(copy, registered, (block.ours, i, block.theirs, j))
 
 
-def _changed(copy: Reading, registered: Reading, place: tuple[int, int, int, int]) -> Run:
+def same_run(copy: Reading, registered: Reading, place: tuple[int, int, int, int]) -> Run:
+    """The run of tokens that are the same in both; *place* as `Run.tokens` counts."""
+    return _run(Change.SAME, copy, registered, place)
+
+
+def changed_run(copy: Reading, registered: Reading, place: tuple[int, int, int, int]) -> Run:
+    """The run of tokens that differ, with what they are; *place* as `Run.tokens` counts."""
     i, i_end, j, j_end = place
     if i == i_end:
         change = Change.MISSING

@@ -35,6 +35,10 @@ class Normalisation(StrEnum):
     ARABIC_MARKS = "Arabic vowel marks left out"
     HAMZA = "Arabic hamza and alef forms"
     DIGITS = "Arabic and European digits"
+    PICTURE = "read from a picture"
+    """Letters and marks that were read otherwise and are likelier misread than altered."""
+    AROUND = "text around the letter"
+    """Letterhead, reference, signatures, page numbers: printed on the sheet and not among its words."""
 
 
 NONE: frozenset[Normalisation] = frozenset()
@@ -81,6 +85,8 @@ _FOLDS: dict[Normalisation, Callable[[str], str]] = {
     Normalisation.ELLIPSIS: _ellipsis,
 }
 """What is folded within one word or mark; composition before the Arabic folds, which rely on it."""
+
+WITHIN_A_WORD = tuple(_FOLDS)
 
 _TRIED_WITHOUT = (
     Normalisation.QUOTATION_MARKS,

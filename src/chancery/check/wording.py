@@ -19,6 +19,9 @@ SET_ASIDE = "words.set_aside"
 DIFFERENCE = "words.difference"
 OMISSION = "words.omission"
 TRICK = "words.trick"
+UNREAD = "words.unread"
+AROUND = "words.around"
+OTHER_LANGUAGE = "words.other_language"
 IN_CLAUSE = "words.in_clause"
 DISCLAIMED = "words.disclaimed"
 RULES = {
@@ -27,6 +30,9 @@ RULES = {
     DIFFERENCE: ("change", "registered", "copy"),
     OMISSION: ("side", "word"),
     TRICK: ("trick", "word"),
+    UNREAD: ("registered", "copy"),
+    AROUND: ("copy",),
+    OTHER_LANGUAGE: ("language", "likeness"),
     IN_CLAUSE: ("clause",),
     DISCLAIMED: ("likeness", "institution"),
 }
@@ -95,11 +101,23 @@ def _grounds(finding: WordsFinding, copy: str, registered: str) -> Iterator[Reas
             registered=registered[slice(*run.registered)],
             copy=copy[slice(*run.copy)],
         )
+    for unread in finding.unread:
+        yield _reason(
+            UNDETERMINED,
+            UNREAD,
+            registered=registered[slice(*unread.registered)],
+            copy=copy[slice(*unread.copy)],
+        )
     for omission in finding.omissions:
         word = registered[slice(*omission.span)]
         yield _reason(UNDETERMINED, OMISSION, side=omission.side.value, word=word)
     for trick in finding.tricks:
         yield _reason(NO, TRICK, trick=trick.kind.value, word=copy[slice(*trick.span)])
+    for other in finding.others:
+        likeness = other.likeness
+        yield _reason(_TRUTH[likeness], OTHER_LANGUAGE, language=other.language, likeness=likeness.value)
+    for span in finding.around:
+        yield _reason(YES, AROUND, copy=copy[slice(*span)])
 
 
 def _gaps(finding: WordsFinding) -> Iterator[Gap]:

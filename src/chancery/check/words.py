@@ -19,7 +19,7 @@ from chancery.check.omissions import Omission, omissions, rest_after, rest_befor
 from chancery.check.reading import Reading, read, rejoined
 from chancery.check.tokens import Kind, Token
 from chancery.check.unicode_tricks import Trick, tricks
-from chancery.check.vocabulary import is_function_word
+from chancery.check.vocabulary import WordClass, is_function_word
 from chancery.record.statement import ClauseId
 from chancery.record.words import MOST_CHARACTERS, Span, Text, Words
 
@@ -34,6 +34,10 @@ class Doubt(StrEnum):
     NO_WORDS = "the copy has no words"
     TOO_LONG = "the copy is longer than any letter"
     TOO_DIFFERENT = "the comparison was cut off before its end"
+    UNREADABLE = "words that matter could not be read surely"
+    HIDES = "the file does not show and say the same"
+    SHOWN_OTHERWISE = "the pages differ from the registered file"
+    NOT_READ = "the file could not be read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,24 @@ class ClauseQuoted:
 
     clause: ClauseId
     whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """
+    Words of which nobody can tell from the reading alone whether they are the registered ones.
+
+    Either side may be empty: a word that was overlooked, or one that may be a speck.
+    """
+
+    copy: Span
+    registered: Span
+    classes: frozenset[WordClass] = frozenset()
+    """Why it matters; empty for an ordinary word that was read as another."""
+    tokens: tuple[int, int, int, int]
+    """The `tokens` of the run that these words are, in `WordsFinding.runs`."""
+    candidates: tuple[str, ...] = ()
+    """What the ink may say: the registered words first, then what was read; for a second look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +105,12 @@ class WordsFinding:
     """Whether the copy itself says that words are left out."""
     short: bool = False
     """So few words, or such common ones, that finding them proves little."""
+    unread: tuple[Unread, ...] = ()
+    """Words that could not be read surely; each is a run of its own, among those that are the same."""
+    around: tuple[Span, ...] = ()
+    """What else is printed on the sheet and was set aside, line by line: spans of the copy."""
+    others: tuple[WordsFinding, ...] = ()
+    """The same sheet's other languages, each compared with its own registered text."""
 
     @property
     def changed(self) -> tuple[Run, ...]:
@@ -172,7 +200,7 @@ def _exact(copy: Reading, text: Text, registered: Reading) -> WordsFinding:
         clauses=tuple(ClauseQuoted(clause=clause, whole=True) for clause in _in_order(text)),
         quoted_words=len(registered.words),
         registered_words=len(registered.words),
-        short=_is_short(copy, [(0, len(copy.tokens))]),
+        short=is_short(copy, [(0, len(copy.tokens))]),
     )
 
 
@@ -221,7 +249,7 @@ def _elided(copy: Reading, text: Text, registered: Reading, places: tuple[Place,
 
 def _quotation(copy: Reading, text: Text, registered: Reading, places: tuple[Place, ...]) -> WordsFinding:
     quoted = [place.registered for place in places]
-    clauses, aside = _clauses(text, registered, quoted)
+    clauses, aside = clauses_in(text, registered, quoted)
     return WordsFinding(
         likeness=Likeness.EXCERPT,
         language=text.language,
@@ -234,7 +262,7 @@ def _quotation(copy: Reading, text: Text, registered: Reading, places: tuple[Pla
         omissions=omissions(registered, quoted),
         quoted_words=sum(_count(registered, *place) for place in quoted),
         registered_words=len(registered.words),
-        short=_is_short(copy, [place.copy for place in places]),
+        short=is_short(copy, [place.copy for place in places]),
     )
 
 
@@ -243,7 +271,7 @@ def _near(copy: Reading, text: Text, registered: Reading) -> WordsFinding:
     if near is None or not near.is_near:
         return _not_found(text, registered, near)
     same = [run.tokens for run in near.difference.runs if run.change is Change.SAME]
-    clauses, _ = _clauses(text, registered, [near.registered])
+    clauses, _ = clauses_in(text, registered, [near.registered])
     return WordsFinding(
         likeness=Likeness.ALTERED,
         language=text.language,
@@ -276,10 +304,10 @@ def _in_order(text: Text) -> list[ClauseId]:
     return sorted(text.clauses, key=lambda clause: (text.clauses[clause], clause))
 
 
-def _clauses(
+def clauses_in(
     text: Text, registered: Reading, quoted: list[Span]
 ) -> tuple[tuple[ClauseQuoted, ...], frozenset[Normalisation]]:
-    """The clauses that the quoted tokens touch, and what was set aside to call one quoted in full."""
+    """The clauses that the *quoted* tokens touch, and what was set aside to call one quoted in full."""
     starts = [token.start for token in registered.tokens]
     covered = {index for piece in quoted for index in range(*piece)}
     found = []
@@ -310,6 +338,7 @@ def _count(reading: Reading, first: int, after: int) -> int:
     return sum(reading.tokens[index].kind is Kind.WORD for index in range(first, after))
 
 
-def _is_short(copy: Reading, pieces: Iterable[Span]) -> bool:
+def is_short(copy: Reading, pieces: Iterable[Span]) -> bool:
+    """Whether the tokens of *pieces* are so few, or so common, that finding them proves little."""
     words = [token for piece in pieces for token in copy.tokens[slice(*piece)] if token.kind is Kind.WORD]
     return len(words) < FEWEST_WORDS or all(is_function_word(word.text) for word in words)
