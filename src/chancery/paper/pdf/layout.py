@@ -20,7 +20,7 @@ _TOUCHING = 0.07
 """Nobody sees a space narrower than this part of the line's height."""
 _APART = 0.6
 """Characters farther from each other than this part of their height belong to two words."""
-_ARABIC_APART = 0.1
+_ARABIC_APART = 0.15
 """The same where the file gives no spaces; Arabic letters stand close even where they do not join."""
 _NEW_PARAGRAPH = 1.3
 """A line stands so many times the usual distance below the last one."""
@@ -182,8 +182,8 @@ def _rows(pieces: list[Piece]) -> list[Line]:
 
 
 def _belongs(piece: Piece, row: Line) -> bool:
-    tallest = max(row, key=lambda one: one.height)
-    return _same_line(piece.cell, tallest.cell)
+    """By its overlap with the word that gives the row its height."""
+    return _same_line(piece.cell, max(row, key=lambda one: one.height).cell)
 
 
 def _in_order(row: Line) -> Line:
