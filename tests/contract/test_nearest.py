@@ -15,6 +15,15 @@ from tests.contract.storage import Storage
 LARGEST = 2**32 - 1
 
 
+def word(number: int) -> int:
+    """As far from its neighbours as numbers of real words are (Knuth, volume 3, 6.4: the golden ratio)."""
+    return number * 2654435769 % 2**32
+
+
+def words(*numbers: int) -> list[int]:
+    return [word(number) for number in numbers]
+
+
 def shelve(storage: Storage, *texts: list[int]) -> Index:
     """Letters 0, 1, 2 …, each filed by itself, as when they are released one after another."""
     for number, text in enumerate(texts):
@@ -22,8 +31,8 @@ def shelve(storage: Storage, *texts: list[int]) -> Index:
     return storage.index()
 
 
-def found(index: Index, words: list[int], limit: int = 10) -> list[StatementId]:
-    return [candidate.statement for candidate in index.nearest(words, limit).candidates]
+def found(index: Index, asked: list[int], limit: int = 10) -> list[StatementId]:
+    return [candidate.statement for candidate in index.nearest(asked, limit).candidates]
 
 
 class TestNearest:
@@ -31,8 +40,8 @@ class TestNearest:
 
     def test_the_phrases_that_are_shared_are_counted(self, storage: Storage) -> None:
         """Single words, twos and threes, each as often as it stands in both."""
-        index = shelve(storage, [1, 2, 3, 9, 9], [8, 1, 2, 8], [1, 7, 2, 7, 3], [5, 6])
-        assert index.nearest([1, 2, 3], 10) == Found(
+        index = shelve(storage, words(1, 2, 3, 9, 9), words(8, 1, 2, 8), words(1, 7, 2, 7, 3), words(5, 6))
+        assert index.nearest(words(1, 2, 3), 10) == Found(
             candidates=(Candidate(statement=urn(0), shared=6), Candidate(statement=urn(1), shared=3)), exact=1
         )
 
@@ -40,39 +49,46 @@ class TestNearest:
         self, storage: Storage
     ) -> None:
         """And then those that were filed first."""
-        index = shelve(storage, [9, 1, 2, 3, 4], [9, 9, 1, 2, 3, 4], [1, 2, 3, 4], [8, 1, 2, 3, 4])
-        assert found(index, [1, 2, 3, 4]) == [urn(2), urn(0), urn(3), urn(1)]
-        assert found(index, [1, 2, 3, 4], limit=1) == [urn(2)]
+        index = shelve(
+            storage, words(9, 1, 2, 3, 4), words(9, 9, 1, 2, 3, 4), words(1, 2, 3, 4), words(8, 1, 2, 3, 4)
+        )
+        assert found(index, words(1, 2, 3, 4)) == [urn(2), urn(0), urn(3), urn(1)]
+        assert found(index, words(1, 2, 3, 4), limit=1) == [urn(2)]
 
     def test_every_letter_with_the_words_in_a_row_is_counted(self, storage: Storage) -> None:
         """However many, and however few are asked for."""
         index = storage.index()
-        index.shelve((urn(number), [[7, 1, 2, 3, 1, 2, 3, number + 10]]) for number in range(500))
-        for words, exact in (([1, 2, 3], 500), ([3, 1, 2], 500), ([3, 33], 1), ([2, 3, 2], 0)):
-            near = storage.index().nearest(words, 5)
-            assert (near.exact, len(near.candidates) <= 5) == (exact, True), words
+        index.shelve((urn(number), [words(7, 1, 2, 3, 1, 2, 3, number + 10)]) for number in range(500))
+        for asked, exact in (
+            (words(1, 2, 3), 500),
+            (words(3, 1, 2), 500),
+            (words(3, 33), 1),
+            (words(2, 3, 2), 0),
+        ):
+            near = storage.index().nearest(asked, 5)
+            assert (near.exact, len(near.candidates) <= 5) == (exact, True), asked
 
     def test_words_are_not_in_a_row_across_two_texts(self, storage: Storage) -> None:
         """The end of the English and the beginning of the Arabic are no phrase."""
-        storage.index().shelve([(urn(1), [[1, 2, 3], [4, 5, 6]])])
-        assert storage.index().nearest([2, 3, 4, 5], 10).exact == 0
-        assert storage.index().nearest([4, 5, 6], 10).exact == 1
+        storage.index().shelve([(urn(1), [words(1, 2, 3), words(4, 5, 6)])])
+        assert storage.index().nearest(words(2, 3, 4, 5), 10).exact == 0
+        assert storage.index().nearest(words(4, 5, 6), 10).exact == 1
 
     def test_nothing_shared_is_nothing_found(self, storage: Storage) -> None:
         """And asking for nothing, or for a single word, finds nothing."""
-        storage.index().shelve([(urn(1), [[1, 2, 3]]), (urn(2), [[]])])
-        for words in ([], [1], [9, 8, 7], [1, 3], [9] * 30):
-            assert storage.index().nearest(words, 10) == Found()
+        storage.index().shelve([(urn(1), [words(1, 2, 3)]), (urn(2), [[]])])
+        for asked in ([], words(1), words(9, 8, 7), words(1, 3), words(9) * 30):
+            assert storage.index().nearest(asked, 10) == Found()
 
     def test_a_phrase_with_a_slip_of_the_pen_is_found_by_two_of_its_words(self, storage: Storage) -> None:
         """A short one; there is nothing else to find it by."""
-        index = shelve(storage, [1, 2, 3, 4, 5], [6, 7, 8])
-        assert found(index, [1, 2, 99, 4]) == [urn(0)]
+        index = shelve(storage, words(1, 2, 3, 4, 5), words(6, 7, 8))
+        assert found(index, words(1, 2, 99, 4)) == [urn(0)]
 
     def test_a_long_copy_with_every_third_word_misread_is_found(self, storage: Storage) -> None:
         """No three of its words stand together."""
-        index = shelve(storage, list(range(1, 200)), list(range(500, 700)))
-        assert found(index, [word if word % 3 else 9000 + word for word in range(50, 90)]) == [urn(0)]
+        index = shelve(storage, words(*range(1, 200)), words(*range(500, 700)))
+        assert found(index, [word(each if each % 3 else 9000 + each) for each in range(50, 90)]) == [urn(0)]
 
     def test_the_largest_number_is_a_word_like_any(self, storage: Storage) -> None:
         """Numbers have 32 bits and no sign."""
@@ -81,8 +97,9 @@ class TestNearest:
 
     def test_a_long_text_may_be_asked_for(self, storage: Storage) -> None:
         """Four hundred pages."""
-        storage.index().shelve([(urn(1), [range(1, 100_000)]), (urn(2), [range(200_000, 200_050)])])
-        near = storage.index().nearest(range(1, 100_000), 10)
+        pages = words(*range(1, 100_000))
+        storage.index().shelve([(urn(1), [pages]), (urn(2), [words(*range(200_000, 200_050))])])
+        near = storage.index().nearest(pages, 10)
         assert ([candidate.statement for candidate in near.candidates], near.exact) == ([urn(1)], 1)
 
     @pytest.mark.parametrize("seed", range(3))
@@ -95,12 +112,14 @@ class TestNearest:
         for _ in range(20):
             _, [text] = chance.choice(letters)
             start = chance.randrange(len(text) - 7)
-            asked = [word if chance.random() > 0.1 else 999 for word in text[start : start + 7]]
+            asked = [each if chance.random() > 0.1 else word(999) for each in text[start : start + 7]]
             assert storage.index().nearest(asked, 60) == plain.nearest(asked, 60)
 
 
 def _any_text(chance: random.Random) -> list[int]:
-    return [min(chance.randrange(1, 40), chance.randrange(1, 40)) for _ in range(chance.randrange(8, 40))]
+    return [
+        word(min(chance.randrange(1, 40), chance.randrange(1, 40))) for _ in range(chance.randrange(8, 40))
+    ]
 
 
 class TestShelve:
@@ -108,24 +127,24 @@ class TestShelve:
 
     def test_more_words_may_be_added(self, storage: Storage) -> None:
         """A translation that was shown later, say."""
-        for texts in ([[1, 2, 3]], [[1, 2, 3], [4, 5, 6]], [[4, 5, 6]]):
+        for texts in ([words(1, 2, 3)], [words(1, 2, 3), words(4, 5, 6)], [words(4, 5, 6)]):
             storage.index().shelve([(urn(1), texts)])
-        for words in ([1, 2, 3], [4, 5, 6]):
-            near = storage.index().nearest(words, 10)
+        for asked in (words(1, 2, 3), words(4, 5, 6)):
+            near = storage.index().nearest(asked, 10)
             assert (near.candidates, near.exact) == ((Candidate(statement=urn(1), shared=6),), 1)
 
     def test_what_another_process_filed_is_found_here(self, storage: Storage) -> None:
         """Without either being told."""
         ours, theirs = storage.index(), storage.index()
         for number in range(5):
-            theirs.shelve([(urn(number), [[number + 10, 1, 2]])])
-            assert found(ours, [number + 10, 1, 2], limit=1) == [urn(number)]
+            theirs.shelve([(urn(number), [words(number + 10, 1, 2)])])
+            assert found(ours, words(number + 10, 1, 2), limit=1) == [urn(number)]
 
     def test_what_was_forgotten_is_found_no_more(self, storage: Storage) -> None:
         """Also by a process that had found it, and when other letters have taken its place."""
-        ours, theirs = shelve(storage, [1, 2, 3], [4, 5, 6]), storage.index()
-        assert found(ours, [1, 2, 3]) == [urn(0)]
+        ours, theirs = shelve(storage, words(1, 2, 3), words(4, 5, 6)), storage.index()
+        assert found(ours, words(1, 2, 3)) == [urn(0)]
         theirs.clear()
-        assert ours.nearest([1, 2, 3], 10) == Found()
-        theirs.shelve([(urn(7), [[4, 5, 6]]), (urn(8), [[1, 2, 3]])])
-        assert found(ours, [1, 2, 3]) == [urn(8)]
+        assert ours.nearest(words(1, 2, 3), 10) == Found()
+        theirs.shelve([(urn(7), [words(4, 5, 6)]), (urn(8), [words(1, 2, 3)])])
+        assert found(ours, words(1, 2, 3)) == [urn(8)]

@@ -9,10 +9,11 @@ that was opened once need not be opened again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
+from contextlib import contextmanager, suppress
+from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import connections, transaction
 from django.db.models import Max
@@ -27,8 +28,13 @@ from chancery.store.filing import Heading, digest, headings
 from chancery.store.models import FiledEntry, FollowedLog, IndexedEntry, ShelvedLetter
 from chancery.store.refusals import refuse_another_reading, refuse_disorder
 from chancery.store.rows import insert, printable
-from chancery.store.shelf.shelf import Shelf
+from chancery.store.shelf import rows
+from chancery.store.shelf.files import reached
+from chancery.store.shelf.rows import Place
 from chancery.store.sides import RECORD
+
+if TYPE_CHECKING:
+    from chancery.store.shelf.shelf import Shelf
 
 Opening: TypeAlias = Callable[[Institution, int, bytes, int], Entry]
 """Makes an entry of (institution, index in its log, bytes, number of its arrival here)."""
@@ -37,6 +43,9 @@ Triple: TypeAlias = tuple[int, bytes, Entry]
 
 ENTRIES_KEPT_OPEN = 20_000
 """Opened entries are a few kilobytes each."""
+
+LETTERS_UNSORTED = 4_096
+"""So many letters may be filed before the writer sorts them for those who ask; a second's work."""
 
 OLDEST_FIRST = "e.at, e.arrival"
 NEWEST_FIRST = "f.arrival DESC"
@@ -52,10 +61,11 @@ class DurableIndex:
         *,
         using: str = RECORD,
         kept_open: int = ENTRIES_KEPT_OPEN,
+        shelf: Path | None = None,
     ) -> None:
         self._opening = opening
         self._using = using
-        self._shelf = Shelf(using)
+        self._folder = shelf
         # Keyed by arrival *and* place in the log: after another process has emptied the
         # index and filled it again, an arrival number may mean another entry.
         self._opened = lru_cache(maxsize=kept_open)(self._open)
@@ -83,7 +93,8 @@ class DurableIndex:
     def shelve(self, letters: Iterable[tuple[StatementId, Sequence[Sequence[int]]]]) -> None:
         """Make statements findable by their words, of each all its texts."""
         with self.together():
-            self._shelf.shelve(letters)
+            upto = rows.write(self._using, letters)
+            transaction.on_commit(lambda: self._bind(upto), using=self._using)
 
     def clear(self) -> None:
         """Forget everything, to be filled again from the logs."""
@@ -96,6 +107,20 @@ class DurableIndex:
         """Everything inside happens at once or not at all; many additions then wait for the disk once."""
         with faults(self._using), transaction.atomic(using=self._using):
             yield
+
+    def _bind(self, upto: Place) -> None:
+        """Spare the next reader the sorting, once there is much to sort."""
+        if self._folder is None or upto.number - reached(self._folder) < LETTERS_UNSORTED:
+            return
+        with suppress(Unavailable):  # they are filed; whoever asks sorts them, or is told why not
+            self._shelf.caught_up()
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        # Imported here because it needs numpy, for which who only writes need not wait.
+        from chancery.store.shelf.shelf import Shelf
+
+        return Shelf(self._using, self._folder)
 
     def _take_in(self, institution: Institution, entries: list[Triple]) -> None:
         refuse_disorder(institution, (index for index, _, _ in entries))
@@ -120,10 +145,10 @@ class DurableIndex:
         """What was taken in before must be what is offered again; two readings would be two records."""
         if not known:
             return
-        rows = IndexedEntry.objects.using(self._using).filter(
+        taken = IndexedEntry.objects.using(self._using).filter(
             institution=institution, index__range=(known[0][0], known[-1][0])
         )
-        held = {index: bytes(octets) for index, octets in rows.values_list("index", "octets")}
+        held = {index: bytes(octets) for index, octets in taken.values_list("index", "octets")}
         for index, octets, _ in known:
             refuse_another_reading(institution, index, held.get(index, octets), octets)
 

@@ -28,6 +28,9 @@ Texts = Sequence[Sequence[int]]
 AT_ONCE = 1_000
 """Letters that are written, or read, in one query."""
 
+OCTETS = 4
+"""A word takes so many."""
+
 NO_CHAIN = bytes(16)
 
 
@@ -132,9 +135,6 @@ def _chained(chain: bytes, heading: bytes, words: bytes) -> bytes:
     return blake2b(chain + bytes(heading) + bytes(words), digest_size=len(NO_CHAIN)).digest()
 
 
-_WORD = 4
-
-
 def _octets(text: Sequence[int]) -> bytes:
     words = array("I", (*text, NO_WORD))
     if byteorder == "big":
@@ -143,12 +143,12 @@ def _octets(text: Sequence[int]) -> bytes:
 
 
 def _texts(octets: bytes) -> Iterator[bytes]:
-    end = bytes(_WORD)
+    end = bytes(OCTETS)
     start = 0
-    for place in range(0, len(octets), _WORD):
-        if octets[place : place + _WORD] == end:
-            yield octets[start : place + _WORD]
-            start = place + _WORD
+    for place in range(0, len(octets), OCTETS):
+        if octets[place : place + OCTETS] == end:
+            yield octets[start : place + OCTETS]
+            start = place + OCTETS
 
 
 def _rows(using: str, query: str, *given: Any) -> Any:
