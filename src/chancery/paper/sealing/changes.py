@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DocInfoRule,
@@ -46,9 +47,13 @@ XMP_WRITTEN_BY_PROGRAMS: Final = {
     "{http://ns.adobe.com/xap/1.0/}MetadataDate",
     "{http://ns.adobe.com/pdf/1.3/}Producer",
     "{http://ns.adobe.com/xap/1.0/mm/}InstanceID",
+    "{adobe:ns:meta/}xmptk",
 }
 
 RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+
+GRAMMAR: Final = {f"{RDF}about", f"{RDF}parseType"}
+"""How RDF is written down, not what it says."""
 
 
 def changes(embedded: Any) -> frozenset[SealChange]:
@@ -77,7 +82,9 @@ class _SameInfo(DocInfoRule):  # type: ignore[misc]
 
 
 def _info(revision: Any) -> dict[str, Any]:
-    told = revision.trailer_view.get("/Info", generic.DictionaryObject()).get_object()
+    # Through the revision, for the trailer itself would lead to what the number stands for by now.
+    place = revision.trailer_view.get_value_as_reference("/Info", optional=True)
+    told = revision(place) if place else {}
     return {word: told[word] for word in told if word not in WRITTEN_BY_PROGRAMS}
 
 
@@ -94,8 +101,9 @@ class _SameDescription(MetadataUpdateRule):  # type: ignore[misc]
 def _description(revision: Any) -> list[tuple[str, ...]]:
     if "/Metadata" not in revision.root:
         return []
+    stream = revision.root.get_value_as_reference("/Metadata").get_object()
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return sorted(_said(etree.fromstring(revision.root["/Metadata"].data, parser), ()))
+    return sorted(_said(etree.fromstring(stream.read_data(DecodePurpose.XMP_METADATA), parser), ()))
 
 
 def _said(element: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -105,8 +113,8 @@ def _said(element: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         return
     here = path if tag.startswith(RDF) else (*path, tag)
     for name, value in element.attrib.items():
-        if name not in XMP_WRITTEN_BY_PROGRAMS and name != f"{RDF}about":
-            yield (*here, value) if name.startswith(RDF) else (*here, str(name), value)
+        if name not in XMP_WRITTEN_BY_PROGRAMS | GRAMMAR:
+            yield (*here, str(value)) if name.startswith(RDF) else (*here, str(name), str(value))
     if text := (element.text or "").strip():
         yield (*here, text)
     for child in element:

@@ -54,13 +54,13 @@ def unaccounted(pdf: bytes, end: int, xrefs: Any, signed_revision: int) -> bool:
     # The end of the last line may be missing, and where it is not it belongs to that line.
     if starts[0] < end or pdf[pdf.rfind(b"%%EOF") + 5 :] not in END_OF_LINE:
         return True
-    pieces = zip([end, *starts], [*starts, len(pdf)], strict=True)
-    return not all(_is_whole(pdf[start:stop]) for start, stop in pieces)
+    between = re.fullmatch(BLANK, pdf[end : starts[0]])
+    pieces = zip(starts, [*starts[1:], len(pdf)], strict=True)
+    return not between or not all(_is_whole(pdf[start:stop]) for start, stop in pieces)
 
 
 def _is_whole(piece: bytes) -> bool:
-    blank_or_whole = re.fullmatch(BLANK, piece) or WHOLE.fullmatch(piece)
-    return bool(blank_or_whole) and len(HEADS.findall(piece)) <= 1
+    return bool(WHOLE.fullmatch(piece)) and len(HEADS.findall(piece)) <= 1
 
 
 def _places(xrefs: Any, revision: int) -> set[int]:
