@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from asn1crypto.parser import peek  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
@@ -167,7 +168,7 @@ def _is_weak(status: Any) -> bool:
 
 def _later(pdf: bytes, embedded: Any) -> frozenset[SealChange]:
     message = embedded.pkcs7_content
-    end = sealed_until(pdf, embedded.byte_range, message, _length_of_der(message))
+    end = sealed_until(pdf, embedded.byte_range, message, peek(message))
     if end is None or embedded.coverage not in WHOLE_REVISIONS:
         return frozenset({SealChange.UNDEFINED})
     if end == len(pdf):
@@ -176,15 +177,6 @@ def _later(pdf: bytes, embedded: Any) -> frozenset[SealChange]:
     if unaccounted(pdf, end, embedded.reader.xrefs, embedded.signed_revision):
         found |= {SealChange.UNDEFINED}
     return found
-
-
-def _length_of_der(octets: bytes) -> int:
-    """How many octets the first value takes: X.690, 8.1.3; PAdES asks for definite lengths."""
-    first = octets[1]
-    if first < 0x80:
-        return 2 + first
-    many = first & 0x7F
-    return 2 + many + int.from_bytes(octets[2 : 2 + many])
 
 
 def _hour(status: Any, *, proof_of_time: bool) -> tuple[int | None, bool]:
