@@ -78,7 +78,20 @@ def _typeset(form: Template, drawn: dict[str, Any], evidence: bytes, at: Instant
     except typst.TypstError as refused:
         raise Malformed(_in_a_sentence(refused.message, refused.diagnostic)) from refused
     # Whoever appends to the file, as sealing does, starts on a line of their own (ISO 32000-1, 7.5.6).
-    return bytes(pdf) + b"\n"
+    return _reading_onwards(bytes(pdf)) + b"\n"
+
+
+def _reading_onwards(pdf: bytes) -> bytes:
+    """
+    The file without the wish that its pages be laid out from right to left.
+
+    The press adds it to letters whose first text is Arabic (ISO 32000-1, 12.2: Direction).
+    It only means how two pages lie side by side, but pdfium, and with it every copy made in
+    Chromium, then gives back the English text of the same letter with its words reversed.
+    The octets are as many as before, so that every place in the file stays what it was.
+    """
+    before, found, after = pdf.rpartition(b"/DisplayDocTitle true/Direction/R2L>>")
+    return before + found.replace(b"R2L", b"L2R") + after
 
 
 def _in_a_sentence(message: str, diagnostic: str) -> str:
