@@ -1,84 +1,54 @@
 """Letters drawn on pages, and what people do to them: photographs, screenshots, faxes, scans.
 
-Drawn with the fonts of the machine the tests run on; every chance comes from a seed.
+Drawn by typst with the fonts of the machine the tests run on; every chance comes from a seed.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
+import typst
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
+
+import chancery
 
 Grey = NDArray[np.uint8]
 
-FONTS = Path("/usr/share/fonts")
-LATIN = ("DejaVuSerif.ttf", "DejaVuSans.ttf", "NimbusRoman-Regular.otf", "NimbusSans-Regular.otf")
-ARABIC = ("NotoNaskhArabic-Regular.ttf", "NotoSansArabic-Regular.ttf")
+OURS = Path(chancery.__file__).parent / "paper" / "press" / "fonts"
+LATIN = ("DejaVu Serif", "Source Serif 4", "DejaVu Sans", "Nimbus Roman", "Nimbus Sans")
+ARABIC = ("Noto Naskh Arabic", "Amiri", "DejaVu Sans", "Noto Sans Arabic")
+"""Digits, brackets and strokes that a font lacks come from the next one, as on any machine."""
 
-
-def font_named(name: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(next(FONTS.rglob(name))), size)
-
-
-def is_arabic(text: str) -> bool:
-    return any("\u0600" <= character <= "\u06ff" for character in text)
+LETTER = r"""
+#let letter = json(bytes(sys.inputs.letter))
+#set page(width: 210mm, height: auto, margin: 23mm)
+#set text(font: (letter.latin, letter.arabic, "DejaVu Sans"), size: letter.points * 1pt, fallback: true)
+#set par(leading: 0.62em, spacing: 1.1em)
+#let arabic = regex("[\u{0600}-\u{06ff}]")
+#for words in letter.paragraphs {
+  if words.contains(arabic) {
+    set text(font: (letter.arabic, "DejaVu Sans"), lang: "ar", dir: rtl)
+    par(words)
+  } else {
+    set text(lang: "en")
+    par(words)
+  }
+}
+"""
 
 
 def page(paragraphs: list[str], *, latin: str, arabic: str, points: float = 11, dpi: int = 200) -> Grey:
-    """An A4 page with as many of the paragraphs as fit, each in its own direction."""
-    width, height, margin = int(8.27 * dpi), int(11.69 * dpi), int(0.9 * dpi)
-    picture = Image.new("L", (width, height), 255)
-    draw = ImageDraw.Draw(picture)
-    size = int(points * dpi / 72)
-    top = margin
-    for paragraph in paragraphs:
-        right_to_left = is_arabic(paragraph)
-        font = font_named(arabic if right_to_left else latin, size)
-        for line in wrapped(paragraph, font, width - 2 * margin):
-            if top + 1.5 * size > height - margin:
-                return np.asarray(picture)
-            place = (width - margin, top) if right_to_left else (margin, top)
-            direction = "rtl" if right_to_left else "ltr"
-            draw.text(
-                place, line, font=font, fill=20, anchor="ra" if right_to_left else "la", direction=direction
-            )
-            top += int((1.75 if right_to_left else 1.4) * size)
-        top += size // 2
-    return np.asarray(picture)
-
-
-def wrapped(paragraph: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
-    line = ""
-    for word in paragraph.split():
-        longer = f"{line} {word}".strip()
-        if line and font.getlength(longer) > width:
-            yield line
-            line = word
-        else:
-            line = longer
-    if line:
-        yield line
-
-
-def that_fit(paragraphs: list[str], *, latin: str, arabic: str, points: float = 11, dpi: int = 200) -> str:
-    """The words that `page` draws."""
-    width, height, margin = int(8.27 * dpi), int(11.69 * dpi), int(0.9 * dpi)
-    size, top, drawn = int(points * dpi / 72), margin, []
-    for paragraph in paragraphs:
-        right_to_left = is_arabic(paragraph)
-        font = font_named(arabic if right_to_left else latin, size)
-        for line in wrapped(paragraph, font, width - 2 * margin):
-            if top + 1.5 * size > height - margin:
-                return " ".join(drawn)
-            drawn.append(line)
-            top += int((1.75 if right_to_left else 1.4) * size)
-        top += size // 2
-    return " ".join(drawn)
+    """A page as wide as A4 and as long as the paragraphs, each in its own direction."""
+    letter = {"paragraphs": paragraphs, "latin": latin, "arabic": arabic, "points": points}
+    given = {"letter": json.dumps(letter)}
+    drawn = typst.compile(LETTER.encode(), font_paths=[str(OURS)], format="png", ppi=dpi, sys_inputs=given)
+    return np.asarray(Image.open(io.BytesIO(drawn)).convert("L"))
 
 
 def noisy(pixels: Grey, rng: np.random.Generator, strength: float) -> Grey:

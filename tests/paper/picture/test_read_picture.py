@@ -28,7 +28,7 @@ def words(paper: Paper) -> list[str]:
 
 @pytest.mark.parametrize("way", ["good photograph", "scan", "dark screenshot", "sideways"])
 def test_a_letter_is_read_however_it_comes(way: str) -> None:
-    """A photograph, a scan, a screenshot in dark mode and a page lying on its side give the letter's words."""
+    """A photograph, a scan, a screenshot in dark mode and a page on its side give the letter's words."""
     paper = read_picture(degrade.WAYS[way](drawn(), np.random.default_rng(7)))
     assert " ".join(ENGLISH).split() == words(paper)
 

@@ -9,13 +9,23 @@ from chancery.paper.picture.sheet import Grey, thumbnail
 
 _THUMBNAIL = 640
 """Pixels along the longer side at which paper and shadow still show and letters no longer matter."""
+_STROKES = 1_200
+"""Pixels along the longer side at which letters are still strokes."""
 _NO_INK = 215
 """A page whose darkest spots are brighter than this is empty; spreading it would draw its grain."""
 
 
 def dark_on_light(pixels: Grey) -> Grey:
-    """The picture, inverted where most of it is dark: writing covers less than what it is written on."""
-    return 255 - pixels if float(np.median(_small(pixels))) < 110 else pixels
+    """
+    The picture, inverted where its writing is brighter than what it is written on.
+
+    Writing covers less than its ground, so that shades far from their neighbours' mean are
+    ink: more of them darker, dark ink.
+    """
+    small, _ = thumbnail(pixels, _STROKES)
+    shades = small.astype(np.float32)
+    apart = shades - cv2.blur(shades, (41, 41))
+    return 255 - pixels if float((apart**3).sum()) > 0 else pixels
 
 
 def evened(pixels: Grey) -> Grey:

@@ -16,6 +16,8 @@ Corners = NDArray[np.float32]
 _THUMBNAIL = 600
 _LEAST, _MOST = 0.18, 0.97
 """Shares of the picture that a page may take; beyond, the picture is the page."""
+_SHARP = 6.0
+"""Shades of grey, of 255, by which a page stands out."""
 
 
 def laid_flat(sheet: Sheet) -> Sheet:
@@ -26,20 +28,28 @@ def laid_flat(sheet: Sheet) -> Sheet:
 
 
 def page_corners(small: Grey) -> Corners | None:
-    """The corners of the largest four-sided thing that is brighter than its surroundings."""
-    smooth = cv2.GaussianBlur(small, (5, 5), 0)
-    found = [corners for outline in _outlines(smooth) if (corners := _four(outline)) is not None]
-    pages = [corners for corners in found if _is_page(smooth, corners)]
-    return max(pages, key=cv2.contourArea, default=None)
+    """The corners of the largest four-sided thing that is brighter than its surroundings on every side."""
+    # Closing paints over the writing: what is left is the page and what it lies on.
+    blank = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8)), (7, 7), 0)
+    found = [corners for outline in _outlines(blank) if (corners := _four(outline)) is not None]
+    pages = [corners for corners in found if _is_page(blank, corners)]
+    return max(pages, key=lambda corners: _edge(blank, corners), default=None)
 
 
-def _outlines(smooth: Grey) -> Iterator[NDArray[np.int32]]:
-    _, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    edges = cv2.dilate(cv2.Canny(smooth, 30, 90), np.ones((3, 3), np.uint8))
-    for drawing in (closed, edges):
-        outlines, _ = cv2.findContours(drawing, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        yield from sorted(outlines, key=cv2.contourArea, reverse=True)[:3]
+def _outlines(blank: Grey) -> Iterator[NDArray[np.int32]]:
+    """Candidates: everything brighter than one of several shades, and everything with an edge round it."""
+    otsu, _ = cv2.threshold(blank, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    shades = sorted({*np.linspace(otsu * 0.75, otsu * 1.15, 5), *np.percentile(blank, (35, 50))})
+    for shade in shades:
+        _, bright = cv2.threshold(blank, float(shade), 255, cv2.THRESH_BINARY)
+        yield from _largest(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)))
+    for low in (12, 25, 50):
+        yield from _largest(cv2.dilate(cv2.Canny(blank, low, 2.5 * low), np.ones((5, 5), np.uint8)))
+
+
+def _largest(drawing: Grey) -> list[NDArray[np.int32]]:
+    outlines, _ = cv2.findContours(drawing, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return sorted(outlines, key=cv2.contourArea, reverse=True)[:2]
 
 
 def _four(outline: NDArray[np.int32]) -> Corners | None:
@@ -63,14 +73,29 @@ def _in_order(corners: Corners) -> Corners:
     return np.roll(clockwise, -first, axis=0)
 
 
-def _is_page(smooth: Grey, corners: Corners) -> bool:
-    share = cv2.contourArea(corners) / smooth.size
-    if not _LEAST < share < _MOST:
-        return False
-    inside = np.zeros(smooth.shape, np.uint8)
-    cv2.fillConvexPoly(inside, corners.astype(np.int32), 255)
-    within, without = cv2.mean(smooth, inside)[0], cv2.mean(smooth, 255 - inside)[0]
-    return bool(within > without + 12) and _square_enough(corners)
+def _is_page(blank: Grey, corners: Corners) -> bool:
+    share = cv2.contourArea(corners) / blank.size
+    return _LEAST < share < _MOST and _square_enough(corners) and _edge(blank, corners) > _SHARP
+
+
+def _edge(blank: Grey, corners: Corners) -> float:
+    """How much brighter the page is than its surroundings along its weakest side, in shades of grey."""
+    middle = corners.mean(axis=0)
+    steps = np.linspace(0.08, 0.92, 40)[:, None]
+    sides = []
+    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        points = start + (end - start) * steps
+        inwards = (middle - points) / np.linalg.norm(middle - points, axis=1, keepdims=True)
+        inside, outside = _shades(blank, points + 6 * inwards), _shades(blank, points - 6 * inwards)
+        sides.append(float(np.percentile(inside - outside, 30)))
+    return min(sides)
+
+
+def _shades(blank: Grey, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    columns = np.clip(points[:, 0], 0, blank.shape[1] - 1).astype(int)
+    rows = np.clip(points[:, 1], 0, blank.shape[0] - 1).astype(int)
+    shades: NDArray[np.float64] = blank[rows, columns].astype(np.float64)
+    return shades
 
 
 def _square_enough(corners: Corners) -> bool:

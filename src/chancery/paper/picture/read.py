@@ -9,6 +9,7 @@ from chancery.paper.paper import Medium, Obstacle, PageSize, Paper
 from chancery.paper.picture.marks import marks_in
 from chancery.paper.picture.opinions import compared
 from chancery.paper.picture.prepare import Prepared, prepared
+from chancery.paper.picture.probe import glance
 from chancery.paper.picture.raster import opened
 from chancery.paper.picture.reading import Reading, reading_of
 from chancery.paper.picture.sheet import Grey, Sheet, carried
@@ -16,8 +17,6 @@ from chancery.paper.picture.tesseract import NoReader
 from chancery.paper.picture.told import told
 
 LANGUAGES = ("eng", "ara")
-_UPRIGHT = 0.6
-"""Mean confidence below which a page may well stand on its head."""
 
 
 def read_picture(octets: bytes, *, languages: Sequence[str] = LANGUAGES) -> Paper:
@@ -51,15 +50,11 @@ def _size(sheet: Sheet) -> PageSize:
 
 
 def _both(ways: Prepared, languages: Sequence[str]) -> tuple[Reading, Reading]:
-    """The better reading and the other one, of the page whichever way up it makes more sense."""
-    readings = _ranked(ways, languages)
-    if readings[0].strength >= _UPRIGHT:
-        return readings
-    return max(readings, _ranked(ways.turned(2), languages), key=lambda both: both[0].weight)
-
-
-def _ranked(ways: Prepared, languages: Sequence[str]) -> tuple[Reading, Reading]:
+    """The better reading and the other one, of the page the right way up."""
+    seen = glance(ways.first.pixels, languages)
+    upright = ways.turned(seen.quarters)
+    order = sorted(languages, key=lambda language: language != seen.language)
     with ThreadPoolExecutor(max_workers=2) as side_by_side:
-        sheets = (ways.corrected, ways.plain)
-        first, second = side_by_side.map(lambda sheet: reading_of(sheet, languages), sheets)
+        sheets = (upright.first, upright.second)
+        first, second = side_by_side.map(lambda sheet: reading_of(sheet, order), sheets)
     return (first, second) if first.weight >= second.weight else (second, first)

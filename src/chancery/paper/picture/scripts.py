@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from chancery.paper.picture.sheet import Rectangle, Sheet
 from chancery.paper.picture.tesseract import Seen, recognise
 
-_SURE = 0.72
+_SURE = 0.6
 """Mean confidence of a line below which another language is asked."""
 _HOPELESS = 0.25
 """Mean confidence below which a line is taken for dirt."""
+_HALF = 0.45
+"""Confidence that speaks neither for nor against a language: two sure letters do not outweigh a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,11 @@ class Line:
         """The mean confidence of its letters."""
         letters = sum(len(word.text) for word in self.words)
         return sum(word.confidence * len(word.text) for word in self.words) / letters
+
+    @property
+    def weight(self) -> float:
+        """How much of it was read with more confidence than not."""
+        return sum((word.confidence - _HALF) * len(word.text) for word in self.words)
 
     @property
     def box(self) -> Rectangle:
@@ -77,19 +84,22 @@ def _doubtful(sheet: Sheet, lines: Sequence[Line]) -> Sheet:
 def _joined(first: Sequence[Line], second: Sequence[Line]) -> tuple[Line, ...]:
     """Both readings in one, and where they claim the same ink, the one that is surer of it."""
     kept: list[Line] = []
-    for line in sorted([*first, *second], key=lambda line: line.strength, reverse=True):
-        if not any(_same_ink(line.box, other.box) for other in kept):
+    for line in sorted([*first, *second], key=lambda line: line.weight, reverse=True):
+        if not any(_same_ink(line, other) for other in kept):
             kept.append(line)
     chosen = {id(line) for line in kept}
     ours, theirs = ([line for line in lines if id(line) in chosen] for lines in (first, second))
     return tuple(_in_columns(ours, theirs) or _one_below_another(ours, theirs))
 
 
-def _same_ink(one: Rectangle, other: Rectangle) -> bool:
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    lower = min(one[3] - one[1], other[3] - other[1])
-    return width > 0 and height > 0.4 * lower
+def _same_ink(line: Line, other: Line) -> bool:
+    """Whether two languages claim the same ink; lines of one reading only ever seem to, where they slope."""
+    if line.words[0].language == other.words[0].language:
+        return False
+    one, two = line.box, other.box
+    width = min(one[2], two[2]) - max(one[0], two[0])
+    height = min(one[3], two[3]) - max(one[1], two[1])
+    return width > 0 and height > 0.4 * min(one[3] - one[1], two[3] - two[1])
 
 
 def _in_columns(ours: list[Line], theirs: list[Line]) -> list[Line]:
