@@ -13,7 +13,7 @@ from chancery.check.answers import Authority, Force, Likeness, Origin
 from tests.cli.house_by_hand import HouseByHand, objects, run
 
 FIVE = ("origin", "words", "authority", "standing", "force")
-KEYS = {*FIVE, "copy", "letter", "record_seen"}
+KEYS = {*FIVE, "also_seen", "copy", "letter", "record_seen"}
 UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 STATES = {"origin": Origin, "words": Likeness, "authority": Authority, "force": Force}
 ARTICLE = """A ministry spoke about its hall.

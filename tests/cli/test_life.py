@@ -42,10 +42,11 @@ def test_a_letter_from_draft_to_disowning(house: HouseByHand, tmp_path: Path) ->
     assert alone["standing"]["state"] == "current", "the file speaks for its own moment"
     assert house.answers(evidence)["standing"]["state"] == "disowned", "a record at hand knows better"
 
+    # The beginning, the charter, the letter, its file, the notice, the stamped file.
     counted = run("log", "check", house.folder / "register").stdout
-    assert "4 entries, all counted" in counted
+    assert "6 entries, all counted" in counted
     before = house.answers(code)
-    assert house.run("reindex").stdout == "4 entries of own.example.\n"
+    assert house.run("reindex").stdout == "6 entries of own.example.\n"
     after = house.answers(code)
     assert {name: after[name]["because"] for name in FIVE} == {name: before[name]["because"] for name in FIVE}
 
@@ -167,11 +168,11 @@ def test_one_house_follows_another(tmp_path: Path) -> None:
     two = house_by_hand(tmp_path / "two", "two.example")
     code = one.released()
     brought = two.run("follow", "one.example", "--folder", one.folder / "register").stdout
-    assert brought == "one.example: 3 entries more.\n"
+    assert brought == "one.example: 4 entries more.\n"
     assert two.answers(code)["origin"]["state"] == "issued by another institution"
     two.run("evidence", code, "-o", tmp_path / "theirs.evidence")
     run("check", tmp_path / "theirs.evidence", "--offline")
     one.notice("disown", code, "k-director", "director")
-    assert two.run("follow").stdout == "one.example: 1 entries more.\n"
+    assert two.run("follow").stdout == "one.example: 2 entries more.\n"
     assert two.answers(code)["standing"]["state"] == "disowned"
-    assert "4 entries of one.example." in two.run("reindex").stdout
+    assert "6 entries of one.example." in two.run("reindex").stdout

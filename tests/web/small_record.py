@@ -16,6 +16,7 @@ from chancery.check.word_numbers import Filing
 from chancery.record.charter import Charter, Holder, Mandate, Office, Reach, Register, Root
 from chancery.record.code import code_of, read_code
 from chancery.record.entry import Entry, Hand, Role
+from chancery.record.rendition import Rendition
 from chancery.record.statement import (
     ANY_SUBJECT,
     ActInForce,
@@ -275,6 +276,14 @@ class SmallRecord:
 
     def evidence(self, id: StatementId) -> bytes:
         return b"chancery-evidence/1 of " + id.encode()
+
+    def renditions(self, id: StatementId) -> tuple[Rendition, ...]:
+        return tuple(
+            entry.act for entry in self._index.renditions_of(id) if isinstance(entry.act, Rendition)
+        )
+
+    def rendition(self, digest: bytes) -> bytes | None:
+        return None
 
     def file(self, path: str) -> bytes | None:
         return {"checkpoint": b"us.demo/register\n7\nAAAA\n\n", "tile/0/000.p/7": bytes(7 * 32)}.get(path)

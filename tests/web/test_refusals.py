@@ -239,9 +239,9 @@ def test_a_fault_of_ours_is_called_ours(monkeypatch: pytest.MonkeyPatch, counter
 @pytest.mark.parametrize(
     ("beginning", "named"),
     [
-        (b"%PDF-1.7", "This is a PDF;"),
-        (b"PK\x03\x04", "This is a word processor&#x27;s file or a ZIP archive;"),
-        (b"\xff\xd8\xff\xe0", "This is a picture;"),
+        (b"%PDF-1.7", "This file is damaged or incomplete"),
+        (b"PK\x03\x04", "This kind of file cannot be read here"),
+        (b"\xff\xd8\xff\xe0", "This kind of file cannot be read here"),
     ],
 )
 def test_a_file_that_is_no_text_is_called_by_its_name(counter: Client, beginning: bytes, named: str) -> None:

@@ -36,11 +36,14 @@ def weigh_evidence(
     as_known_at: Instant | None = None,
     pins: Pins,
     patience: int = WEEK,
+    brought: Brought | None = None,
 ) -> Answers:
     """
     The five answers for the letter that the file is about.
 
     *at* is the moment asked about; nothing is claimed later than the file's checkpoint.
+    *brought* are the words on a paper that carried the file (None: the file came alone,
+    and its words are the registered ones).
     Raises `Untrusted` if a first charter is another than the one that was pinned.
     """
     unpinned = _unpinned(evidence, pins)
@@ -59,13 +62,13 @@ def weigh_evidence(
         moment=moment,
         home=None,
         words=words,
-        brought=Brought(text="", finding=None),
+        brought=brought or Brought(text="", finding=None),
         pinned=letter.institution not in unpinned,
     )
     others = tuple(_unknown(who) for who in unpinned if who != letter.institution)
     return replace(
         answers,
-        words=answers.words if words is None else as_registered(words.authoritative.clauses, at),
+        words=answers.words if words is None or brought else as_registered(words.authoritative.clauses, at),
         # A later charter, or the report of a stolen key, may be what its maker left out.
         authority=_with(answers.authority, (Gap(what=LEFT_OUT), *others)),
         standing=_with(answers.standing, (Gap(what=LEFT_OUT),)),

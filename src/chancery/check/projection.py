@@ -39,6 +39,7 @@ def objects(checked: Checked) -> Iterator[dict[str, Plain]]:
             "copy": copy,
             "letter": _letter(answers.letter),
             "record_seen": moment(answers.record_seen),
+            "also_seen": [_gap(remark) for remark in checked.remarks],
         }
 
 

@@ -16,6 +16,7 @@ from chancery.cli.table import columns
 from chancery.phrases.catalogue import slug
 from chancery.phrases.five import Sentence, answer
 from chancery.phrases.leads import do, lead
+from chancery.phrases.papers import also_seen
 from chancery.phrases.reasons import gap, reason
 from chancery.phrases.saying import say as phrase
 from chancery.record.code import code_of
@@ -47,6 +48,10 @@ class Telling:
             if number or self._checked.passages:
                 say()
             self._letter(answers, finding)
+        if self._checked.remarks:
+            say()
+        for remark in self._checked.remarks:
+            self._paragraph(also_seen(remark, self._language, self._names), first="- ")
         for other in self._checked.runners_up:
             self._say(f"Close to it: {other.code} {other.institution} {other.reference or ''}".rstrip())
 

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,12 +21,10 @@ from chancery.errors import Malformed, Mistyped, Unavailable, Untrusted
 from chancery.record.statement import Instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from chancery.check.answers import Answers
     from chancery.record.entry import Entry
     from chancery.registry.registry import Registry
-    from chancery.seal.evidence import CheckedEvidence
     from chancery.wiring import House
 
 FEW_WORDS = 40
@@ -42,7 +40,7 @@ _FILE_NAME = re.compile(r"\S+\.[A-Za-z0-9]{1,10}|\S*/\S*")
 _PRINTED = re.compile(r"(?=.*\d)\w{11}|\w{5}\W?\w{5}-\w")
 """How a code is written; a word of eleven letters may look like a mistyped one and is none."""
 
-Found = tuple["Checked", "Iterable[Entry]"]
+Found = tuple["Sequence[Checked]", "Iterable[Entry]"]
 """What was found, and the charters from which offices take their names."""
 
 
@@ -101,19 +99,26 @@ def check(
     if quote and article:
         raise click.UsageError("X is either a quotation or an article.")
     octets = None if quote and what != STDIN else _octets(what)
-    if octets is not None and _is_evidence(octets):
-        checked, charters = _evidence(octets, asked, data)
+    if octets is not None and not quote:
+        checked, charters = _file(what, octets, asked, data, article=article)
     elif offline:
-        raise click.UsageError("Only an evidence file can be checked offline.")
+        raise click.UsageError("Only a file that carries evidence can be checked offline.")
     else:
-        checked, charters = _record(what, octets, asked, data, quote=quote, article=article)
+        words = what if octets is None else text_of(octets)
+        checked, charters = _words(words, asked, data, quote=quote, article=article)
     if as_json:
         _print_json(checked)
     else:
-        from chancery.cli.aloud import Telling
-        from chancery.cli.naming import Names
+        _tell(checked, charters, asked, why=why)
 
-        Telling(checked, Names(charters, lang), lang, why=why, then=at is not None).tell()
+
+def _tell(checked: Sequence[Checked], charters: Iterable[Entry], asked: Asked, *, why: bool) -> None:
+    from chancery.cli.aloud import Telling
+    from chancery.cli.naming import Names
+
+    names = Names(charters, asked.language)
+    for each in checked:
+        Telling(each, names, asked.language, why=why, then=asked.at is not None).tell()
 
 
 def _octets(what: str) -> bytes | None:
@@ -127,102 +132,86 @@ def _is_evidence(octets: bytes) -> bool:
     return looks_like_evidence(octets)
 
 
-def _print_json(checked: Checked) -> None:
+def _print_json(checked: Sequence[Checked]) -> None:
     from chancery.check.projection import objects
 
     ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    for found in objects(checked):
+    for found in (each for one in checked for each in objects(one)):
         click.echo(json.dumps(found, ensure_ascii=ascii_only, separators=(",", ":")))
 
 
-# ── an evidence file ─────────────────────────────────────────────────────────
+# ── a file ───────────────────────────────────────────────────────────────────
 
 
-def _evidence(octets: bytes, asked: Asked, data: Path | None) -> Found:
-    """Weighed by itself; with a record at hand that has the letter, that record's newer answers."""
-    from chancery.check.offline import weigh_evidence
+def _file(what: str, octets: bytes, asked: Asked, data: Path | None, *, article: bool) -> Found:
+    """Read in the sandbox and asked of the record at hand; offline, of the evidence in it."""
     from chancery.cli.pins import pins
+    from chancery.paper.bringing import Bringing, Handed, Unreadable
+    from chancery.paper.sandbox import Sandbox
+    from chancery.wiring import open_registry
     from chancery.wiring.chance import system_clock
 
-    house = None if asked.offline else maybe(data)
-    held = _held(octets)
-    now = system_clock()
-    alone = weigh_evidence(
-        held,
-        at=now if asked.at is None else asked.at,
-        as_known_at=asked.as_known_at,
-        pins=pins(asked.pins, house),
-    )
-    words = held.words.get(held.statement)
-    copy = Copy(
-        kind=Kind.EVIDENCE,
-        text="" if words is None else words.authoritative.text,
-        digest=sha256(octets).digest(),
-    )
-    newer = None if house is None else _newer(held, house, asked)
-    letters = alone if newer is None else replace(newer, words=alone.words)
-    return Checked(copy=copy, letters=(letters,), read_at=now), held.entries
-
-
-def _held(octets: bytes) -> CheckedEvidence:
-    """What the file proves; raises `Malformed` or `Untrusted` if nothing."""
-    from chancery.seal.evidence import read_evidence
-
+    house = None if asked.offline else _house(octets, data)
+    registry = None if house is None else open_registry(house, pen=False)
+    bringing = Bringing(record=registry, sandbox=Sandbox(), now=system_clock(), pins=pins(asked.pins, house))
+    name = "" if what == STDIN else Path(what).name
+    handed = Handed(octets=octets, name=name, article=article, at=asked.at, as_known_at=asked.as_known_at)
     try:
-        return read_evidence(octets).check()
-    except Malformed as damaged:
-        raise Malformed(DAMAGED) from damaged
-    except Untrusted as changed:
-        raise Untrusted(DAMAGED) from changed
+        checked = bringing.checked(handed)
+    except Unreadable as unread:
+        from chancery.phrases.papers import obstacle, remedy
+
+        why = unread.obstacle
+        raise Malformed(f"{obstacle(why, asked.language)} {remedy(why, asked.language)}") from unread
+    except (Malformed, Untrusted) as damaged:
+        if _is_evidence(octets):
+            raise type(damaged)(DAMAGED) from damaged
+        raise
+    return checked, _charters(registry) if registry is not None else bringing.entries(handed)
 
 
-def _newer(held: CheckedEvidence, house: House, asked: Asked) -> Answers | None:
-    """What the record at hand answers; None if the letter is not on it."""
-    from chancery.wiring import open_registry
+def _house(octets: bytes, data: Path | None) -> House | None:
+    """Evidence can answer alone; everything else needs a record."""
+    from chancery.cli.home import found
 
-    letter = open_registry(house, pen=False).letter(
-        held.statement, at=asked.at, as_known_at=asked.as_known_at
-    )
-    return None if letter is None else letter.answers
+    return maybe(data) if _is_evidence(octets) else found(data)
 
 
-# ── the record ───────────────────────────────────────────────────────────────
+# ── words and names ──────────────────────────────────────────────────────────
 
 
-def _record(
-    what: str, octets: bytes | None, asked: Asked, data: Path | None, *, quote: bool, article: bool
-) -> Found:
+def _words(what: str, asked: Asked, data: Path | None, *, quote: bool, article: bool) -> Found:
     """Asked of the record at hand, and of those it follows."""
     from chancery.cli.home import found
     from chancery.wiring import open_registry
 
-    text = some_text(whole_text(what) if octets is None else text_of(octets))
+    text = some_text(whole_text(what))
     registry = open_registry(found(data), pen=False)
     copy = Copy(
-        kind=_kind(text, octets, registry, quote=quote, article=article),
+        kind=_kind(text, registry, quote=quote, article=article),
         text=text,
-        digest=sha256(text.encode() if octets is None else octets).digest(),
+        digest=sha256(text.encode()).digest(),
     )
-    checked = registry.check(copy, at=asked.at, as_known_at=asked.as_known_at)
-    if copy.kind is Kind.TEXT and octets is not None:
-        checked = _as_an_article(checked, registry, asked)
-    # Our own last: where two institutions call an office the same, ours is meant.
+    return (registry.check(copy, at=asked.at, as_known_at=asked.as_known_at),), _charters(registry)
+
+
+def _charters(registry: Registry) -> Iterable[Entry]:
+    """Our own last: where two institutions call an office the same, ours is meant."""
     held = sorted(registry.institutions(), key=lambda who: (who == registry.institution, who))
-    charters = [entry for who in held for entry in registry.charters(who)]
-    return checked, charters
+    return [entry for who in held for entry in registry.charters(who)]
 
 
-def _kind(text: str, octets: bytes | None, registry: Registry, *, quote: bool, article: bool) -> Kind:
+def _kind(text: str, registry: Registry, *, quote: bool, article: bool) -> Kind:
     if article:
         return Kind.ARTICLE
     if quote:
         return Kind.QUOTATION
-    if octets is None and _is_name(text, registry):
+    if _is_name(text, registry):
         return Kind.CODE
-    if octets is None and _FILE_NAME.fullmatch(text):
+    if _FILE_NAME.fullmatch(text):
         # Taken for words, a mistyped file name would be answered with "no record".
         raise Unavailable(f"There is no file {text}, nor a letter of that name; for words, add --quote.")
-    return Kind.QUOTATION if octets is None and len(text.split()) <= FEW_WORDS else Kind.TEXT
+    return Kind.QUOTATION if len(text.split()) <= FEW_WORDS else Kind.TEXT
 
 
 def _is_name(text: str, registry: Registry) -> bool:
@@ -235,12 +224,3 @@ def _is_name(text: str, registry: Registry) -> bool:
     except Malformed:
         return bool(registry.by_reference(text))
     return True
-
-
-def _as_an_article(checked: Checked, registry: Registry, asked: Asked) -> Checked:
-    """A file that is no copy of any letter may still quote some."""
-    if any(answers.words.state in FOUND for answers in checked.letters):
-        return checked
-    copy = replace(checked.copy, kind=Kind.ARTICLE)
-    quoting = registry.check(copy, at=asked.at, as_known_at=asked.as_known_at)
-    return quoting if any(finding.pieces for finding in quoting.passages) else checked

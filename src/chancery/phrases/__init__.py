@@ -14,6 +14,7 @@ from chancery.phrases.leads import do, lead, line
 from chancery.phrases.lives import event, remark
 from chancery.phrases.marks import Mark, mark
 from chancery.phrases.moments import day, iso, moment, stretch
+from chancery.phrases.papers import also_seen, obstacle, remedy
 from chancery.phrases.reasons import cause, gap, reason
 from chancery.phrases.saying import Names, apart, listed, say
 from chancery.phrases.standings import standing, standing_word
@@ -24,6 +25,7 @@ __all__ = [
     "Mark",
     "Names",
     "Sentence",
+    "also_seen",
     "answer",
     "apart",
     "assumption",
@@ -39,9 +41,11 @@ __all__ = [
     "listed",
     "mark",
     "moment",
+    "obstacle",
     "question",
     "reason",
     "remark",
+    "remedy",
     "say",
     "standing",
     "standing_word",

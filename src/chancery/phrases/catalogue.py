@@ -21,7 +21,7 @@ LANGUAGES = ("en", "ar")
 
 DIRECTIONS: Mapping[str, str] = {"en": "ltr", "ar": "rtl"}
 
-PARTS = ("", "reasons.", "pages.", "charter.", "demo.", "desk.")
+PARTS = ("", "reasons.", "pages.", "charter.", "demo.", "desk.", "paper.")
 """The files a language is spread over, by what stands before its name; the first is for everybody."""
 
 Phrase = str | Mapping[str, str]

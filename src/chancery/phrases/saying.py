@@ -29,11 +29,14 @@ CODED: Mapping[str, str] = {
     "side": "side",
     "trick": "trick",
     "doubt": "doubt",
+    "hiding": "hiding",
     "why": "why",
 }
 """The slots whose nouns are the record's own words, and the table that translates each of them."""
 
-WRITTEN = frozenset({"standing", "truth", "stretch", "steps", "first", "then", "time"})
+WRITTEN = frozenset(
+    {"obstacle", "changes", "signer", "standing", "truth", "stretch", "steps", "first", "then", "time"}
+)
 """The slots that hold words already in the reader's language."""
 
 COUNT = "count"

@@ -8,17 +8,17 @@ ever wrote is the same, and takes the same work.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chancery.check import origin
-from chancery.check.answers import Answer, Answers, LetterName
-from chancery.check.copy import Checked, Copy, Kind
-from chancery.check.match import LOOKED_AT, Match, find
+from chancery.check.answers import Answer, Answers, Gap, LetterName, Likeness
+from chancery.check.copy import Checked, Compared, Copy, Kind
+from chancery.check.match import FOUND, LOOKED_AT, Match, Ranking, find
 from chancery.check.quotation import PassageFinding, article_findings
 from chancery.check.weigh import Brought, Moment, name_of, no_record
 from chancery.check.word_numbers import word_numbers
 from chancery.check.wording import as_disclaimed, wording
-from chancery.check.words import WordsFinding
+from chancery.check.words import Doubt, WordsFinding, closeness, compare
 from chancery.errors import Malformed, Mistyped
 from chancery.record.code import read_code
 from chancery.record.entry import Entry
@@ -26,6 +26,7 @@ from chancery.record.logic import YES
 from chancery.record.statement import Statement, StatementId, Verb
 from chancery.record.words import Words
 from chancery.registry.letters import NOTHING_BROUGHT, Letters
+from chancery.registry.pointing import Pointed, Pointer, Pointers, pointers
 
 
 def check_copy(copy: Copy, letters: Letters, moment: Moment) -> Checked:
@@ -70,14 +71,75 @@ class _Check:
     # Words
 
     def _text(self) -> Checked:
+        """By what it points at and by its words; where the two disagree, the words decide."""
+        pointing = pointers(self.copy, self.letters, self.moment)
+        given_out = [pointed for pointed in pointing.letters if pointed.by is Pointer.FILE]
+        if given_out:
+            return self._this_very_file(given_out, pointing)
+        pointed = [self._compared(each) for each in pointing.letters]
         ranking = find(self.copy.text, self.letters.index, self._words_of)
-        best = [match for match in (ranking.best, *ranking.ties) if match is not None]
-        if not best and ranking.undecided:
-            return self._told([], unread=ranking.undecided[0].finding)
+        best = _nearest(pointed, ranking)
+        remarks = (*pointing.remarks, *self._on_other_words(pointing, best))
+        if not best:
+            unread = self._unread(ranking)
+            return self._told(self._only_pointed_at(pointing, unread), unread=unread, remarks=remarks)
         return self._told(
-            [(self._held(match.statement), self._brought(self.copy.text, match)) for match in best],
+            [
+                (self._held(match.statement), self._brought(self.copy.text, self._as_seen(match)))
+                for match in best
+            ],
             runners_up=tuple(self._names(ranking.runner_up)),
+            remarks=remarks,
         )
+
+    def _this_very_file(self, given_out: Sequence[Pointed], pointing: Pointers) -> Checked:
+        """The copy is, octet for octet, a file on the record: its words need no reading."""
+        found, remarks = [], list(pointing.remarks)
+        for pointed in given_out:
+            words = self._words_of(pointed.entry.id)
+            text = "" if words is None else words.authoritative.text
+            found.append((pointed.entry, Brought(text=text, finding=compare(text, words))))
+            what = "stamped_file" if pointed.stamped else "this_very_file"
+            remarks.append(Gap(what=what, facts={"code": name_of(pointed.entry).code}))
+        return self._told(found, remarks=tuple(remarks))
+
+    def _compared(self, pointed: Pointed) -> Match:
+        words = self._words_of(pointed.entry.id)
+        return Match(statement=pointed.entry.id, finding=compare(self.copy.text, words))
+
+    def _on_other_words(self, pointing: Pointers, best: Sequence[Match]) -> Iterator[Gap]:
+        """A genuine code, mark or number on words that are not that letter's."""
+        told = {match.statement for match in best}
+        for pointed in pointing.letters if self.copy.text.strip() else ():
+            if pointed.entry.id not in told:
+                code = name_of(pointed.entry).code
+                yield Gap(what=f"{pointed.by}_on_other_words", facts={"code": code})
+
+    def _unread(self, ranking: Ranking) -> WordsFinding | None:
+        if self.copy.obstacle is not None and not self.copy.text.strip():
+            return WordsFinding(likeness=Likeness.CANNOT_TELL, doubt=Doubt.NOT_READ)
+        return ranking.undecided[0].finding if ranking.undecided else None
+
+    def _only_pointed_at(
+        self, pointing: Pointers, unread: WordsFinding | None
+    ) -> Sequence[tuple[Entry, Brought]]:
+        """Of a copy without a readable word, what it points at is all there is: as of a typed code."""
+        if self.copy.text.strip():
+            return []
+        brought = Brought(text="", finding=unread)
+        return [(each.entry, brought) for each in pointing.letters if each.by is not Pointer.REFERENCE]
+
+    def _as_seen(self, match: Match) -> Match:
+        """The finding as far as the file shows what it says, or its pages are the registered ones."""
+        compared = {each.statement: each.compared for each in self.copy.pictured}.get(match.statement)
+        doubt = None
+        if self.copy.hides and compared is not Compared.SAME:
+            doubt = Doubt.HIDES
+        elif compared is Compared.DIFFERENT and match.finding.likeness is not Likeness.ALTERED:
+            doubt = Doubt.SHOWN_OTHERWISE
+        if doubt is None:
+            return match
+        return replace(match, finding=replace(match.finding, likeness=Likeness.CANNOT_TELL, doubt=doubt))
 
     def _held(self, id: StatementId) -> Entry:
         entry = self.letters.entry(id, self.moment)
@@ -122,6 +184,7 @@ class _Check:
         runners_up: tuple[LetterName, ...] = (),
         passages: tuple[PassageFinding, ...] = (),
         unread: WordsFinding | None = None,
+        remarks: tuple[Gap, ...] = (),
     ) -> Checked:
         return Checked(
             copy=self.copy,
@@ -130,6 +193,7 @@ class _Check:
             words=tuple(brought.finding for _, brought in found) or (unread,),
             passages=passages,
             runners_up=runners_up,
+            remarks=remarks,
             read_at=self.letters.clock(),
         )
 
@@ -169,6 +233,22 @@ class _Check:
         if unread is None and self.copy.kind is not Kind.CODE:
             return None
         return wording(unread, copy=self.copy.text, registered="", at=self.moment.at)
+
+
+def _nearest(pointed: Sequence[Match], ranking: Ranking) -> Sequence[Match]:
+    """
+    The letters whose words the copy has.
+
+    What it points at settles a tie, and never beats a letter whose words are nearer.
+    """
+    searched = [match for match in (ranking.best, *ranking.ties) if match is not None]
+    found = [match for match in pointed if match.finding.likeness in FOUND]
+    if not found:
+        return searched
+    nearest = min(closeness(match.finding) for match in found)
+    if searched and closeness(searched[0].finding) < nearest:
+        return searched
+    return [match for match in found if closeness(match.finding) == nearest]
 
 
 def _is_disclaimer(entry: Entry) -> bool:

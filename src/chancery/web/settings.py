@@ -5,6 +5,7 @@ Everything that differs between two installations comes from the environment:
     CHANCERY_HOSTS      the names this Counter answers to, with commas between
     CHANCERY_HTTPS      `yes` behind TLS; readers are then told to come by TLS only
     CHANCERY_REGISTRY   who opens the registry (dotted path); the wiring's, unless a test says otherwise
+    CHANCERY_READERS    how many readers wait for a file with everything loaded; none unless said
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from chancery.paper.limits import MOST_OCTETS
+
 HERE = Path(__file__).resolve().parent
 
 DEBUG = False
@@ -23,6 +26,7 @@ SECRET_KEY = secrets.token_urlsafe(50)
 
 ALLOWED_HOSTS = os.environ.get("CHANCERY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = os.environ.get("CHANCERY_HTTPS", "") == "yes"
+READERS_WAITING = int(os.environ.get("CHANCERY_READERS", "0"))
 CHANCERY_REGISTRY = os.environ.get("CHANCERY_REGISTRY", "chancery.wiring.counter_registry")
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "chancery.store", "chancery.web.counter"]
@@ -56,8 +60,10 @@ TIME_ZONE = "UTC"
 
 # ── what is brought ──────────────────────────────────────────────────────────
 
-MOST_BROUGHT = 2_000_000
-"""Octets of text or file that may be brought; the form around it may add `FORM_AROUND`."""
+MOST_WORDS = 2_000_000
+"""Octets of text that may be pasted."""
+MOST_BROUGHT = MOST_OCTETS
+"""Octets of a file that may be brought; the form around it may add `FORM_AROUND`."""
 FORM_AROUND = 16_384
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_BROUGHT + FORM_AROUND

@@ -19,6 +19,11 @@ urlpatterns = [
     path("<language:language>/offices", charter.offices, name="offices"),
     path("<language:language>/offices/<str:institution>", charter.offices, name="offices_of"),
     path("<language:language>/evidence/<path:code>", files.evidence, name="evidence"),
+    path("<language:language>/pdf/<path:code>", files.pdf, name="pdf"),
+    # A mark is printed in capitals, and a reader's camera opens what it says.
+    path("C/<str:code>", home.marked, name="marked"),
+    path("C/<str:code>/<str:signature>", home.marked, name="marked_and_signed"),
+    path("c/<str:code>", home.marked, name="typed"),
     path("register/<path:path>", files.register, name="register"),
     path(".well-known/chancery", files.well_known, name="well_known"),
     path("healthz", files.alive, name="healthz"),

@@ -1,7 +1,7 @@
 """What somebody brought: the form as it came, read into a `Copy` or refused in one sentence.
 
 Nothing is repaired.  Octets that are not UTF-8 would be shown as other words than were
-brought, so they are refused instead of replaced.
+brought, so they are refused instead of replaced.  A file is not opened here.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from chancery.check.copy import Copy, Kind
-from chancery.paper.kinds import file_kind
-from chancery.seal.evidence import looks_like_evidence
+from chancery.paper.bringing import Handed
 
 FEW_WORDS = 40
 """Up to so many words are looked for as a quotation; more are taken as a letter or part of one."""
@@ -31,9 +30,6 @@ class Fault(StrEnum):
 
     EMPTY = "empty"
     TWO_THINGS = "two_things"
-    PDF = "pdf"
-    DOCUMENT = "document"
-    PICTURE = "picture"
     UNREADABLE = "unreadable"
     NUL = "nul"
     MISTYPED = "mistyped"
@@ -52,14 +48,6 @@ class NotReadable(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceFile:
-    """An evidence file, not yet opened: whether it is whole is for the registry to say."""
-
-    name: str
-    octets: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """The form's three fields, of which one is filled in, and whether the words are an article."""
 
@@ -69,7 +57,7 @@ class Form:
     article: bool
 
 
-def brought(request: HttpRequest) -> Copy | EvidenceFile:
+def brought(request: HttpRequest) -> Copy | Handed:
     """The one thing that was brought; raises `NotReadable`."""
     form = _form(request)
     filled = [thing for thing in (form.words.strip(), form.code.strip(), form.file) if thing]
@@ -90,17 +78,13 @@ def of_words(words: str, *, article: bool) -> Copy:
     return Copy(kind=_kind(text, article), text=text, digest=hashlib.sha256(text.encode()).digest())
 
 
-def of_file(name: str, octets: bytes, *, article: bool) -> Copy | EvidenceFile:
-    """A file: an evidence file by its first octets, any other must be plain text."""
+def of_file(name: str, octets: bytes, *, article: bool) -> Handed:
+    """A file, not yet opened: that is done where it can do no harm."""
     if len(octets) > settings.MOST_BROUGHT:
         raise NotReadable(Fault.TOO_LARGE)
-    if looks_like_evidence(octets):
-        return EvidenceFile(name=name, octets=octets)
-    kind = file_kind(octets)
-    if kind is not None:
-        raise NotReadable(Fault(kind))
-    text, digest = _plain(_decoded(octets)), hashlib.sha256(octets).digest()
-    return Copy(kind=_kind(text, article), text=text, digest=digest, name=name)
+    if not octets.strip():
+        raise NotReadable(Fault.EMPTY)
+    return Handed(octets=octets, name=name, article=article)
 
 
 def _form(request: HttpRequest) -> Form:
@@ -124,20 +108,12 @@ def _octets_of_the_form(request: HttpRequest) -> bytes:
     return request.body
 
 
-def _decoded(octets: bytes) -> str:
-    encoding = "utf-16" if octets[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return octets.decode(encoding)
-    except UnicodeDecodeError as unreadable:
-        raise NotReadable(Fault.UNREADABLE) from unreadable
-
-
 def _plain(text: str) -> str:
     if not text.strip():
         raise NotReadable(Fault.EMPTY)
     if "\0" in text:
         raise NotReadable(Fault.NUL)
-    if len(text.encode("utf-8", "surrogatepass")) > settings.MOST_BROUGHT:
+    if len(text.encode("utf-8", "surrogatepass")) > settings.MOST_WORDS:
         raise NotReadable(Fault.TOO_LARGE)
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise NotReadable(Fault.UNREADABLE)

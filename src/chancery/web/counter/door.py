@@ -14,7 +14,9 @@ from django.utils.module_loading import import_string
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
+from chancery.paper.sandbox import Sandbox
 from chancery.record.entry import Entry
+from chancery.record.rendition import Rendition
 from chancery.record.statement import Instant, Institution, StatementId
 
 
@@ -69,9 +71,23 @@ class Record(Protocol):
         """The evidence file for a letter."""
         ...
 
+    def renditions(self, id: StatementId) -> tuple[Rendition, ...]:
+        """The files in which a letter was given out."""
+        ...
+
+    def rendition(self, digest: bytes) -> bytes | None:
+        """Such a file; None if it is not held here."""
+        ...
+
     def file(self, path: str) -> bytes | None:
         """A published file of the log."""
         ...
+
+
+@cache
+def sandbox() -> Sandbox:
+    """Where this process has strangers' files opened."""
+    return Sandbox(ahead=settings.READERS_WAITING)
 
 
 def record() -> Record:

@@ -11,17 +11,20 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from chancery.check.answers import Answers, LetterName
-from chancery.check.copy import Checked, Copy
+from chancery.check.copy import Checked
 from chancery.check.words import WordsFinding
 from chancery.errors import Malformed, Mistyped, Untrusted
+from chancery.paper.bringing import Bringing, Handed, Unreadable
+from chancery.paper.paper import Obstacle
+from chancery.phrases import also_seen, obstacle, remedy
 from chancery.record.statement import Statement
-from chancery.web.counter.brought import EvidenceFile, Fault, NotReadable, brought
+from chancery.seal.evidence import looks_like_evidence
+from chancery.web.counter.brought import Fault, NotReadable, brought
 from chancery.web.counter.cards import Five, five
 from chancery.web.counter.differs import Differs, differs
-from chancery.web.counter.door import record
-from chancery.web.counter.evidence_file import check_file
+from chancery.web.counter.door import record, sandbox
 from chancery.web.counter.names import Names
-from chancery.web.counter.passages import passages
+from chancery.web.counter.passages import Told, passages
 from chancery.web.counter.surroundings import surroundings
 from chancery.web.counter.views import trouble
 
@@ -39,6 +42,17 @@ class Found:
     differs: Differs | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What was found for one thing that was brought; an e-mail and what is attached to it are several."""
+
+    copy: str
+    found: tuple[Found, ...]
+    passages: tuple[Told, ...]
+    runners_up: tuple[LetterName, ...]
+    remarks: tuple[str, ...]
+
+
 # No CSRF token: a check changes nothing, needs no account, and answers the same to everybody,
 # so there is nothing a foreign page could make a reader's browser do on their behalf.
 @csrf_exempt
@@ -50,39 +64,51 @@ def check(request: HttpRequest, language: str) -> HttpResponse:
         checked = _checked(request)
     except NotReadable as refused:
         return trouble.page(request, refused.fault, status=STATUS.get(refused.fault, 400))
+    except Unreadable as unread:
+        why, status = unread.obstacle, 413 if unread.obstacle is Obstacle.TOO_LARGE else 400
+        return trouble.said(request, obstacle(why, language), remedy(why, language), status=status)
     response = render(request, "counter/result.html", _context(checked, language))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _checked(request: HttpRequest) -> Checked:
+def _checked(request: HttpRequest) -> tuple[Checked, ...]:
     thing = brought(request)
-    if not isinstance(thing, EvidenceFile):
-        return _asked(thing)
     try:
-        return check_file(thing.name, thing.octets, record())
-    except (Malformed, Untrusted) as damaged:
-        raise NotReadable(Fault.EVIDENCE) from damaged
-
-
-def _asked(copy: Copy) -> Checked:
-    try:
-        return record().check(copy)
+        return _of_file(thing) if isinstance(thing, Handed) else (record().check(thing),)
     except Mistyped as wrong:
         raise NotReadable(Fault.MISTYPED) from wrong
 
 
-def _context(checked: Checked, language: str) -> dict[str, object]:
-    text = checked.copy.text
+def _of_file(handed: Handed) -> tuple[Checked, ...]:
+    bringing = Bringing(record=record(), sandbox=sandbox(), now=record().now())
+    try:
+        return bringing.checked(handed)
+    except (Malformed, Untrusted) as damaged:
+        if looks_like_evidence(handed.octets):
+            raise NotReadable(Fault.EVIDENCE) from damaged
+        raise
+
+
+def _context(checked: tuple[Checked, ...], language: str) -> dict[str, object]:
+    first = checked[0]
     return {
         **surroundings(language),
-        "read": checked.read_at,
-        "copy": text[:EXCERPT] + ("…" if len(text) > EXCERPT else ""),
-        "file_name": checked.copy.name,
-        "found": list(_found(checked, language)),
-        "passages": list(passages(checked, language)),
-        "runners_up": checked.runners_up,
+        "read": first.read_at,
+        "file_name": first.copy.name,
+        "papers": [_paper(each, language) for each in checked],
     }
+
+
+def _paper(checked: Checked, language: str) -> Paper:
+    text, names = checked.copy.text, Names(record(), language)
+    return Paper(
+        copy=text[:EXCERPT] + ("…" if len(text) > EXCERPT else ""),
+        found=tuple(_found(checked, language)),
+        passages=tuple(passages(checked, language)),
+        runners_up=checked.runners_up,
+        remarks=tuple(also_seen(remark, language, names) for remark in checked.remarks),
+    )
 
 
 def _found(checked: Checked, language: str) -> Iterator[Found]:

@@ -12,7 +12,9 @@ from chancery.errors import Unavailable
 from chancery.phrases import LANGUAGES
 from chancery.record.charter import Charter
 from chancery.record.charter_form import charter_to_json
+from chancery.record.rendition import Shows
 from chancery.web.counter.door import record
+from chancery.web.counter.given_out import given_out
 from chancery.web.counter.names import newest_charter
 from chancery.web.counter.views import trouble
 from chancery.web.counter.views.letter import found
@@ -52,6 +54,22 @@ def evidence(request: HttpRequest, language: str, code: str) -> HttpResponse:
         return trouble.page(request, "no_evidence", status=503)
     response = HttpResponse(octets, content_type="application/cbor")
     response.headers["Content-Disposition"] = f'attachment; filename="{letter.name.code}.evidence"'
+    return response
+
+
+def pdf(request: HttpRequest, language: str, code: str) -> HttpResponse:
+    """The letter as it was given out; once it no longer stands, only with that written across."""
+    if request.method not in ("GET", "HEAD"):
+        return trouble.not_so(request, "GET", "HEAD")
+    ids = found(code)
+    letter = record().letter(ids[0]) if len(ids) == 1 else None
+    given = None if letter is None else given_out(letter)
+    octets = None if given is None else record().rendition(given.digest)
+    if letter is None or given is None or octets is None:
+        return trouble.not_found(request)
+    stamped = "" if given.shows is Shows.LETTER else "-stamped"
+    response = HttpResponse(octets, content_type=given.media)
+    response.headers["Content-Disposition"] = f'attachment; filename="{letter.name.code}{stamped}.pdf"'
     return response
 
 

@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from chancery.check.answers import LetterName, Question
+from chancery.errors import Malformed
+from chancery.record.code import read_code
 from chancery.record.statement import Statement
 from chancery.web.counter.door import record
 from chancery.web.counter.language import preferred
@@ -26,6 +28,20 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return trouble.not_so(request, "GET", "HEAD")
     response = HttpResponseRedirect(f"/{preferred(request.headers.get('Accept-Language', ''))}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def marked(request: HttpRequest, code: str, signature: str = "") -> HttpResponse:
+    """Send on whoever scanned a letter's mark to its page; the page answers, not the mark."""
+    if request.method not in ("GET", "HEAD"):
+        return trouble.not_so(request, "GET", "HEAD")
+    try:
+        printed = read_code(code)
+    except Malformed:
+        return trouble.page(request, "mistyped", status=404)
+    language = preferred(request.headers.get("Accept-Language", ""))
+    response = HttpResponseRedirect(f"/{language}/letter/{printed}")
     patch_vary_headers(response, ["Accept-Language"])
     return response
 

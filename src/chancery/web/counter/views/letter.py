@@ -17,6 +17,7 @@ from chancery.web.counter import asked
 from chancery.web.counter.brought import NotReadable
 from chancery.web.counter.cards import Card, Five, five
 from chancery.web.counter.door import record
+from chancery.web.counter.given_out import given_out
 from chancery.web.counter.names import Names as NamesHere
 from chancery.web.counter.picture import Picture, picture
 from chancery.web.counter.surroundings import surroundings
@@ -109,6 +110,7 @@ def _context(
     return {
         **surroundings(language, here=f"letter/{shown.name.code}"),
         "letter": shown,
+        "given": given_out(shown),
         "act": act,
         "office": names.get(act.office, act.office),
         "issuer": names.get(shown.name.institution, shown.name.institution),

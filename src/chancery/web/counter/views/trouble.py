@@ -18,6 +18,12 @@ def page(request: HttpRequest, fault: str, *, status: int) -> HttpResponse:
     """The page that says the sentence of that name."""
     language = of_address(request.path_info)
     sentence, remedy = (say(f"page.trouble.{name}", language) for name in (fault, f"{fault}_more"))
+    return said(request, sentence, remedy, status=status)
+
+
+def said(request: HttpRequest, sentence: str, remedy: str, *, status: int) -> HttpResponse:
+    """The page that says these two sentences."""
+    language = of_address(request.path_info)
     context = {**surroundings(language), "sentence": sentence, "remedy": remedy}
     return render(request, "counter/trouble.html", context, status=status)
 

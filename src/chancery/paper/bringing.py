@@ -1,0 +1,233 @@
+"""Whatever somebody holds, asked about: read in the sandbox, matched and weighed by the registry.
+
+    octets → Paper (in the sandbox) → Copy → registry.check → a second look → Checked
+
+The second look lays the pages of a PDF over the registered rendition of the letter that was
+found.  It can settle what reading could not, and it can take back what reading had settled;
+it never names another letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Protocol
+
+from chancery.check.answers import Answers, Gap
+from chancery.check.copy import Checked, Compared, Copy, Kind, Letter, Pictured
+from chancery.check.match import FOUND
+from chancery.check.offline import weigh_evidence
+from chancery.check.weigh import Brought
+from chancery.check.words import compare
+from chancery.errors import Malformed, Untrusted
+from chancery.paper.copies import copy_of
+from chancery.paper.differing import Region
+from chancery.paper.paper import Medium, Obstacle, Paper, Seal
+from chancery.paper.reading import read_file, where_they_differ
+from chancery.paper.sandbox import Sandbox
+from chancery.record.entry import Entry
+from chancery.record.rendition import Rendition, Shows
+from chancery.record.statement import Instant, Institution, StatementId
+from chancery.seal.evidence import CheckedEvidence, read_evidence
+
+ANOTHER_LAYOUT = 60
+"""So many differing places on the pages are no alteration of them: the words were set anew."""
+
+
+class Asked(Protocol):
+    """What is asked of a record for a file; `chancery.registry.registry.Registry` is one."""
+
+    def check(self, copy: Copy, *, at: Instant | None = None, as_known_at: Instant | None = None) -> Checked:
+        """The five answers for a copy."""
+        ...
+
+    def letter(
+        self, id: StatementId, *, at: Instant | None = None, as_known_at: Instant | None = None
+    ) -> Letter | None:
+        """A letter on the record; None if it is not."""
+        ...
+
+    def renditions(self, id: StatementId) -> tuple[Rendition, ...]:
+        """The files in which its institution gave a letter out."""
+        ...
+
+    def rendition(self, digest: bytes) -> bytes | None:
+        """Such a file; None if it is not held here."""
+        ...
+
+
+class Unreadable(Malformed):
+    """Nothing at all could be read from the file; *obstacle* says why."""
+
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__(f"Nothing can be read from this file: {obstacle}.")
+        self.obstacle = obstacle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A file as it was handed over, and what is asked about it."""
+
+    octets: bytes = field(repr=False)
+    name: str = ""
+    article: bool = False
+    """Somebody else's text, of which the quotations are to be checked."""
+    at: Instant | None = None
+    as_known_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bringing:
+    """
+    Where files are brought: the record that is asked, and the sandbox in which they are read.
+
+    Without a record, only the evidence that a file carries can answer.
+    """
+
+    record: Asked | None
+    sandbox: Sandbox
+    now: Instant
+    pins: Mapping[Institution, bytes] = field(default_factory=dict)
+
+    def checked(self, handed: Handed) -> tuple[Checked, ...]:
+        """
+        The answers for the file, and for each file enclosed in it that has words of its own.
+
+        Raises `Unreadable` if nothing can be read, `Malformed` or `Untrusted` for an evidence
+        file that does not hold together,
+        and `Unavailable` if nothing can be read just now.
+        """
+        paper = read_file(handed.octets, handed.name, sandbox=self.sandbox)
+        if paper.medium is Medium.EVIDENCE:
+            return (self._evidence_alone(handed),)
+        if paper.obstacle is not None and not (paper.text.strip() or paper.marks or paper.evidence):
+            raise Unreadable(paper.obstacle)
+        digest = sha256(handed.octets).digest()
+        papers = [paper, *(inner for inner in paper.enclosed if inner.text.strip() or inner.marks)]
+        if len(papers) > 1 and not paper.text.strip():
+            papers = papers[1:]
+        return tuple(self._one(each, digest if each is paper else b"", handed) for each in papers)
+
+    def _one(self, paper: Paper, digest: bytes, handed: Handed) -> Checked:
+        inside = list(_held_together(paper.evidence))
+        copy = copy_of(paper, digest, handed.name, article=handed.article)
+        copy = replace(copy, encloses=tuple(evidence.statement for evidence in inside))
+        checked = self._asked(copy, paper, handed) if self.record is not None else None
+        if inside and (checked is None or checked.letters[0].letter is None):
+            checked = self._by_evidence(copy, inside[0], handed)
+        if checked is None:
+            raise Malformed("This file carries no evidence, so without a record nothing can be said of it.")
+        return replace(checked, remarks=(*checked.remarks, *_remarks(paper, len(inside))))
+
+    def entries(self, handed: Handed) -> tuple[Entry, ...]:
+        """Everything that the evidence in a file shows, charters included: for names, where no record is."""
+        paper = read_file(handed.octets, handed.name, sandbox=self.sandbox)
+        return tuple(entry for evidence in _held_together(paper.evidence) for entry in evidence.entries)
+
+    # With a record
+
+    def _asked(self, copy: Copy, paper: Paper, handed: Handed) -> Checked:
+        assert self.record is not None
+        checked = self.record.check(copy, at=handed.at, as_known_at=handed.as_known_at)
+        looked_at = tuple(self._second_look(checked, paper, handed.octets))
+        if looked_at:
+            copy = replace(copy, pictured=looked_at)
+            checked = self.record.check(copy, at=handed.at, as_known_at=handed.as_known_at)
+        return (
+            checked if _is_found(checked) or copy.kind is Kind.ARTICLE else self._as_article(checked, handed)
+        )
+
+    def _second_look(self, checked: Checked, paper: Paper, octets: bytes) -> Iterator[Pictured]:
+        """The pages beside the registered ones, for each letter found whose rendition is held here."""
+        if paper.medium is not Medium.PDF or paper.obstacle is not None:
+            return
+        for answers in checked.letters:
+            if answers.letter is not None:
+                rendition = self._rendition(answers.letter.id, checked.copy.digest)
+                if rendition is not None:
+                    yield _pictured(
+                        answers.letter.id, where_they_differ(octets, rendition, sandbox=self.sandbox)
+                    )
+
+    def _rendition(self, id: StatementId, copy: bytes) -> bytes | None:
+        """The newest registered file of the letter; None if there is none here, or the copy is one itself."""
+        assert self.record is not None
+        renditions = [each for each in self.record.renditions(id) if each.shows is Shows.LETTER]
+        if any(each.digest == copy for each in renditions):
+            return None
+        return next(filter(None, (self.record.rendition(each.digest) for each in reversed(renditions))), None)
+
+    def _as_article(self, checked: Checked, handed: Handed) -> Checked:
+        """What is no copy of any letter may still quote some."""
+        assert self.record is not None
+        copy = replace(checked.copy, kind=Kind.ARTICLE)
+        quoting = self.record.check(copy, at=handed.at, as_known_at=handed.as_known_at)
+        return quoting if any(finding.pieces for finding in quoting.passages) else checked
+
+    # By evidence
+
+    def _evidence_alone(self, handed: Handed) -> Checked:
+        """An evidence file by itself: its words are the registered ones, their digest says so."""
+        evidence = read_evidence(handed.octets).check()
+        alone = self._weighed(evidence, handed)
+        newer = None
+        if self.record is not None:
+            newer = self.record.letter(evidence.statement, at=handed.at, as_known_at=handed.as_known_at)
+        answers = alone if newer is None else replace(newer.answers, words=alone.words)
+        words = evidence.words.get(evidence.statement)
+        copy = Copy(
+            kind=Kind.EVIDENCE,
+            text="" if words is None else words.authoritative.text,
+            digest=sha256(handed.octets).digest(),
+            name=handed.name or None,
+        )
+        return Checked(copy=copy, letters=(answers,), words=(None,), read_at=self.now)
+
+    def _by_evidence(self, copy: Copy, evidence: CheckedEvidence, handed: Handed) -> Checked:
+        """A file whose letter is on no record held here: its own evidence answers, for its visible words."""
+        finding = compare(copy.text, evidence.words.get(evidence.statement))
+        answers = self._weighed(evidence, handed, Brought(text=copy.text, finding=finding))
+        return Checked(copy=copy, letters=(answers,), words=(finding,), read_at=self.now)
+
+    def _weighed(self, evidence: CheckedEvidence, handed: Handed, brought: Brought | None = None) -> Answers:
+        at = self.now if handed.at is None else handed.at
+        return weigh_evidence(
+            evidence, at=at, as_known_at=handed.as_known_at, pins=self.pins, brought=brought
+        )
+
+
+def _is_found(checked: Checked) -> bool:
+    return any(answers.words.state in FOUND for answers in checked.letters)
+
+
+def _pictured(id: StatementId, found: tuple[Region, ...] | Obstacle) -> Pictured:
+    if isinstance(found, Obstacle) or len(found) > ANOTHER_LAYOUT:
+        return Pictured(statement=id, compared=Compared.NOT_COMPARED)
+    compared = Compared.DIFFERENT if found else Compared.SAME
+    return Pictured(statement=id, compared=compared, regions=len(found))
+
+
+def _held_together(files: tuple[bytes, ...]) -> Iterator[CheckedEvidence]:
+    for octets in files:
+        try:
+            yield read_evidence(octets).check()
+        except (Malformed, Untrusted):
+            continue  # told as a remark: evidence that does not hold together proves nothing either way
+
+
+def _remarks(paper: Paper, good: int) -> Iterator[Gap]:
+    """What else was seen on the paper, each a sentence of its own."""
+    if len(paper.evidence) > good:
+        yield Gap(what="evidence_broken")
+    for hiding in dict.fromkeys(hidden.hiding for hidden in paper.hidden):
+        yield Gap(what="hides", facts={"hiding": hiding.value})
+    if paper.obstacle is not None:
+        yield Gap(what="not_read", facts={"obstacle": paper.obstacle.value})
+    for seal in paper.seals:
+        yield _of_seal(seal)
+
+
+def _of_seal(seal: Seal) -> Gap:
+    changes = tuple(sorted(change.value for change in seal.changes))
+    return Gap(what=f"seal_{seal.state.name.lower()}", facts={"signer": seal.signer, "changes": changes})
