@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -69,16 +69,17 @@ class Authority:
 def listening(folder: Path) -> Iterator[Authority]:
     """An authority made in *folder*, answering on the loopback interface for as long as this lasts."""
     _make(folder)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _answering(folder))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        known = b"".join((folder / name).read_bytes() for name in ("stamp.pem", "root.pem", "root.crl"))
-        yield Authority(f"http://127.0.0.1:{server.server_port}/", known)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    one_at_a_time = threading.Lock()
+
+    def answer(question: bytes) -> bytes:
+        command = ["openssl", "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "question.tsq"]
+        with one_at_a_time:
+            (folder / "question.tsq").write_bytes(question)
+            return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout
+
+    known = b"".join((folder / name).read_bytes() for name in ("stamp.pem", "root.pem", "root.crl"))
+    with answering(answer) as url:
+        yield Authority(url, known)
 
 
 def _make(folder: Path) -> None:
@@ -89,23 +90,28 @@ def _make(folder: Path) -> None:
     subprocess.run(["sh", "-e", "-c", MAKING], cwd=folder, check=True, capture_output=True)
 
 
-def _answering(folder: Path) -> type[BaseHTTPRequestHandler]:
-    one_at_a_time = threading.Lock()
+@contextmanager
+def answering(answer: Callable[[bytes], bytes], kind: str = "application/timestamp-reply") -> Iterator[str]:
+    """The address of a server that says *answer* of every question."""
 
     class Counter(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            question = folder / "question.tsq"
-            command = ["openssl", "ts", "-reply", "-config", "tsa.cnf", "-queryfile", question.name]
-            with one_at_a_time:
-                question.write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
-                answer = subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout
+            said = answer(self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(200)
-            self.send_header("Content-Type", "application/timestamp-reply")
-            self.send_header("Content-Length", str(len(answer)))
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(said)))
             self.end_headers()
-            self.wfile.write(answer)
+            self.wfile.write(said)
 
         def log_message(self, *_: object) -> None:
             pass
 
-    return Counter
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Counter)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

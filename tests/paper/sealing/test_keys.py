@@ -144,7 +144,9 @@ from tests.paper.sealing.letters import letter
 
 module, folder, at, pin = sys.argv[1:]
 chain = (Path(folder) / "chain.pem").read_bytes()
-key = SealKey.from_pkcs11(module=module, token="chancery", key="seal", pin=pin, chain_pem=chain)
+key = SealKey.from_pkcs11(
+    module=module, token="chancery", key="seal", pin=pin, chain_pem=chain
+)
 for number in range(2):
     sealed = seal(letter(), key, at=int(at), reason="Issued", location="registrar.example")
     (Path(folder) / f"letter-{number}.pdf").write_bytes(sealed)
@@ -181,7 +183,11 @@ def test_a_library_that_is_none(founded: FoundedSeal, tmp_path: Path) -> None:
     """A file that is no PKCS#11 library ends in one sentence."""
     with pytest.raises(Unavailable, match="does not open"):
         SealKey.from_pkcs11(
-            module=str(tmp_path / "none.so"), token="chancery", key="seal", pin="", chain_pem=founded.chain
+            module=str(tmp_path / "none.so"),
+            token="chancery",
+            key="seal",
+            pin="",
+            chain_pem=founded.chain,
         )
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -9,7 +10,7 @@ from asn1crypto import cms, x509
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
 from chancery.paper.paper import SealChange, SealState
-from chancery.paper.sealing.judging import _name, judge
+from chancery.paper.sealing.judging import _name, judge, undisturbed
 from chancery.paper.sealing.keys import SealKey
 from chancery.paper.sealing.seal import Level
 from chancery.paper.sealing.timestamps import HttpTimestamps
@@ -175,6 +176,25 @@ def test_a_broken_seal_beside_a_good_one(key: SealKey) -> None:
     broken = approved(letter(), key).replace(b"/Title", b"/Tytle", 1)
     first, second = judge(approved(broken, key, "Second"))
     assert (first.state, second.state) == (SealState.BROKEN, SealState.INTACT)
+    assert not undisturbed((first, second))
+    assert undisturbed((second,))
+
+
+def test_a_seal_that_was_taken_off_the_list(key: SealKey) -> None:
+    """A file that speaks of more seals than its structure leads to has one that could not be examined."""
+    stripped = attacks.field_taken_away(approved(letter(), key))
+    own, other = judge(approved(stripped, key, "Mine"))
+    assert (own.state, other.state) == (SealState.INTACT, SealState.COULD_NOT_EXAMINE)
+
+
+def test_what_an_office_sealed_long_ago(corpora: Path) -> None:
+    """Real letters under the seal of a printing office are intact, and once changed no more."""
+    folder = corpora / "us-executive-order-pdf"
+    for place in sorted(folder.glob("*.pdf"))[:20]:
+        octets = place.read_bytes()
+        (found,) = judge(octets)
+        assert (found.state, found.signer) == (SealState.INTACT, "Government Publishing Office")
+        assert judge(attacks.words_replaced(octets))[0].state is SealState.CHANGED
 
 
 def test_a_name_that_would_move_its_neighbours() -> None:

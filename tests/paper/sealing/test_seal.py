@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import io
 import subprocess
+import urllib.request
 from pathlib import Path
 
 import pikepdf
 import pytest
+from asn1crypto import tsp
 
 from chancery.errors import Malformed, Unavailable
 from chancery.paper.sealing.keys import SealKey
 from chancery.paper.sealing.seal import Level, seal
 from chancery.paper.sealing.timestamps import HttpTimestamps
+from tests.paper.sealing.authority import Authority, answering
 from tests.paper.sealing.conftest import NOW
 from tests.paper.sealing.letters import EVIDENCE, faults, letter
 
@@ -108,6 +111,45 @@ def test_an_authority_that_does_not_answer(key: SealKey) -> None:
     away = HttpTimestamps("http://127.0.0.1:9/")
     with pytest.raises(Unavailable, match="proof of time"):
         seal(letter(), key, level=Level.B_T, at=NOW, timestamper=away, reason="", location="")
+
+
+def test_an_authority_that_answers_something_else(key: SealKey, authority: Authority) -> None:
+    """An answer of another kind, to another question, or none that can be read, is no proof of time."""
+    question = tsp.TimeStampReq(
+        {
+            "version": 1,
+            "message_imprint": {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": bytes(32)},
+            "nonce": 7,
+            "cert_req": True,
+        }
+    )
+    request = urllib.request.Request(
+        authority.url, question.dump(), {"Content-Type": "application/timestamp-query"}
+    )
+    with urllib.request.urlopen(request) as answer:
+        to_another = answer.read()
+    for said, kind in (
+        (to_another, "application/timestamp-reply"),
+        (b"", "application/timestamp-reply"),
+        (b"\x30\x03nonsense", "application/timestamp-reply"),
+        (to_another, "text/html"),
+    ):
+        with answering(lambda _, said=said: said, kind) as url:
+            timestamps = HttpTimestamps(url)
+            with pytest.raises(Unavailable, match="proof of time"):
+                seal(letter(), key, level=Level.B_T, at=NOW, timestamper=timestamps, reason="", location="")
+
+
+def test_an_address_that_is_none() -> None:
+    """Only the web's two kinds of address are asked; a file is not."""
+    with pytest.raises(Malformed, match="https://"):
+        HttpTimestamps("file:///etc/passwd")
+
+
+def test_a_letter_is_sealed_once(key: SealKey, sealed: dict[Level, bytes]) -> None:
+    """A sealed letter permits no second seal of the office."""
+    with pytest.raises(Malformed, match="cannot be sealed"):
+        seal(sealed[Level.B_B], key, at=NOW, reason="", location="")
 
 
 @pytest.mark.parametrize("octets", [b"", b"%PDF-1.7\n", b"no letter at all", letter()[:4000]])

@@ -43,8 +43,8 @@ WHOLE_REVISIONS: Final = (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageL
 LONGEST_NAME: Final = 120
 """Characters of a certificate's name that are shown."""
 
-TRACES: Final = (b"/ByteRange", b"/adbe.pkcs7", b"/adbe.x509", b"/ETSI.")
-"""Without one of these no seal was ever on a file, whatever else is wrong with it."""
+KINDS: Final = (b"/adbe.pkcs7", b"/adbe.x509", b"/ETSI.")
+"""How the kinds of seal begin that a file can name (ISO 32000-2, table 260)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,25 @@ def judge(pdf: bytes) -> tuple[Seal, ...]:
     Every seal on *pdf*, in the order in which they were set; never raises, whatever the octets.
 
     A proof of time is told with the seals it stands behind, and by itself only where it stands alone
-    or is not intact.  Empty where there is no trace of any seal.
+    or is not intact.  Seals of which there are only traces come last, as one that could not be examined.
+    Empty where there is no trace of any seal.
     """
     try:
         examined = [_examined(pdf, field) for field in _fields(pdf)]
     except Exception:  # whatever hostile octets can bring about has one meaning: nothing is known
         examined = []
-    if not examined:
-        return (COULD_NOT_EXAMINE,) if _has_traces(pdf) else ()
-    return tuple(_with_their_time(examined))
+    more = (COULD_NOT_EXAMINE,) if _traces(pdf) > len(examined) else ()
+    return (*_with_their_time(examined), *more)
+
+
+def undisturbed(seals: Sequence[Seal]) -> bool:
+    """
+    Whether a file was sealed and nothing speaks against any of its seals.
+
+    One seal is told by itself, and may be intact on a file on which another is broken: whoever broke
+    the other may have set it.
+    """
+    return bool(seals) and all(each.state is SealState.INTACT for each in seals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +102,11 @@ def _revision(field: _Field) -> int:
         return -1
 
 
-def _has_traces(pdf: bytes) -> bool:
+def _traces(pdf: bytes) -> int:
+    """How many seals the octets speak of, whether or not the file's structure leads to them."""
     # ISO 32000-1, 7.3.5: any character of a name may be written as # and two digits.
     plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes.fromhex(found[1].decode()), pdf)
-    return any(trace in plain for trace in TRACES)
+    return max(plain.count(b"/ByteRange"), any(kind in plain for kind in KINDS))
 
 
 def _with_their_time(examined: Sequence[_Examined]) -> Iterator[Seal]:

@@ -71,7 +71,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealKey:
-    """A seal ready for use; the secret stays in `signer` or in the token behind it."""
+    """A seal for one thread at a time; its secret stays in `signer`, or in the token behind it."""
 
     chain: Chain
     signer: Any = field(repr=False)
@@ -103,17 +103,16 @@ class SealKey:
         """
         The seal whose key never leaves the token labelled *token*, under the label *key*.
 
-        *module* is the path of the maker's PKCS#11 library.  Raises `Unavailable` if the token
-        does not open, and `Malformed` for the certificates.
+        *module* leads to the maker's PKCS#11 library, which a process can load only once.  Raises
+        `Unavailable` if the token does not open, and `Malformed` for the certificates.
         """
         chain = Chain.from_pem(chain_pem)
-        session = _session(module, token, pin)
         signer = PKCS11Signer(
-            session,
+            _session(module, token, pin),
             signing_cert=chain.own,
             key_label=key,
             ca_chain=chain.certificates[1:],
-            # Many tokens cannot hash and sign in one step with an elliptic curve; RSA has no other way here.
+            # Many tokens cannot hash and sign with an elliptic curve in one step; RSA knows no other way.
             use_raw_mechanism=chain.own.public_key.algorithm == "ec",
         )
         return cls(chain=chain, signer=signer)

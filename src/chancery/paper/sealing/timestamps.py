@@ -7,7 +7,6 @@ time, because room for its answer must be left in the file before the answer is 
 from __future__ import annotations
 
 import http.client
-import urllib.error
 import urllib.request
 from typing import Any, Final
 
@@ -40,6 +39,13 @@ class HttpTimestamps(TimeStamper):  # type: ignore[misc]
         self.seconds = seconds
         self.chain = Chain.from_pem(chain_pem) if chain_pem else None
 
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
+        """The authority's word for this digest; whatever is wrong with an answer, there is none."""
+        try:
+            return await super().async_timestamp(message_digest, md_algorithm)
+        except (ValueError, TypeError, AttributeError, KeyError) as fault:
+            raise TimestampRequestError("the answer of the timestamp authority is none") from fault
+
     async def async_request_tsa_response(self, req: Any) -> Any:
         """Put the question and wait.  A seal is made one at a time, so nobody else is kept waiting."""
         return tsp.TimeStampResp.load(self._ask(req.dump()))
@@ -50,11 +56,11 @@ class HttpTimestamps(TimeStamper):  # type: ignore[misc]
         try:
             with urllib.request.urlopen(request, timeout=self.seconds) as answer:
                 return _read(answer)
-        except (urllib.error.URLError, http.client.HTTPException) as fault:
+        except (OSError, http.client.HTTPException) as fault:
             raise TimestampRequestError("the timestamp authority does not answer") from fault
 
 
 def _read(answer: http.client.HTTPResponse) -> bytes:
     if answer.headers.get_content_type() != ANSWER:
-        raise TimestampRequestError("the answer of the timestamp authority is none")
+        raise ValueError(answer.headers.get_content_type())
     return answer.read(LONGEST)
