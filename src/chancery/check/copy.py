@@ -77,6 +77,10 @@ class Copy:
     """SHA-256 of the bytes that were brought."""
     name: str | None = None
     """The name of the file, for the reader's benefit only."""
+    sheet: bool = False
+    """Whether it is a whole paper, on which other things are printed round the words."""
+    furniture: tuple[str, ...] = ()
+    """Lines that are printed on any letter: “Page 1 of 2”, “For action”."""
     read: tuple[Read, ...] = ()
     """Every word of `text` in order, if it was read from ink; empty where every character is certain."""
     marks: tuple[str, ...] = ()

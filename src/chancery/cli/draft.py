@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +58,35 @@ def draft() -> None:
 def example() -> None:
     """Print a letter to begin with; `docs/reference/letter-form.md` has every name."""
     click.echo(EXAMPLE, nl=False)
+
+
+@draft.command(name="import")
+@click.argument("file")
+@click.option("--office", required=True, help="The office in whose name it is written.")
+def import_(file: str, office: str) -> None:
+    """Print FILE, a Word file or Markdown, as a letter to begin with; its clauses are for you to mark.
+
+    \b
+      $ chancery draft import letter.docx --office press > letter.toml
+    """
+    from chancery.paper.manuscript import manuscript
+    from chancery.paper.sandbox import Sandbox
+
+    words = manuscript(octets_of(file), Path(file).name, sandbox=Sandbox())
+    click.echo(_form(office, words), nl=False)
+    told("Mark its clauses: what each does, about what, and where its words stand.")
+
+
+def _form(office: str, words: Mapping[str, str]) -> str:
+    """The letter's form: JSON spells a text as TOML does."""
+    spoken = "".join(f"{language} = {_quoted(text)}\n" for language, text in words.items())
+    whole = "".join(f"words.{language} = {_quoted(text)}\n" for language, text in words.items())
+    clause = f'[[clause]]\nid = "c1"\nact = "inform"\nsubject = "to/be/named"\n{whole}'
+    return f"office = {_quoted(office)}\n\n[words]\n{spoken}\n{clause}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 @draft.command()

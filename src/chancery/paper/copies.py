@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from functools import cache
 
-from chancery.check.copy import Copy, Kind
+from chancery.check.copy import Copy, Kind, Read
 from chancery.paper.paper import Medium, Paper, ReadWord
+from chancery.paper.press.template import labels
+
+_GAP = re.compile(r"\{\w+\}")
 
 EXTRACTED_ARABIC = 0.5
 """
@@ -24,15 +28,32 @@ def copy_of(paper: Paper, digest: bytes, name: str, *, article: bool = False) ->
         digest=digest,
         name=name or None,
         marks=paper.marks,
+        sheet=paper.medium is not Medium.TEXT and not article,
+        furniture=_labels(),
+        read=_reads(paper),
         hides=tuple(dict.fromkeys(hidden.hiding.value for hidden in paper.hidden)),
         obstacle=None if paper.obstacle is None else paper.obstacle.value,
     )
 
 
-def _sure(paper: Paper) -> Iterator[tuple[ReadWord, float]]:
-    for word in paper.words:
-        doubtful = paper.medium is Medium.PDF and _is_arabic(paper.text[slice(*word.span)])
-        yield word, min(word.sure, EXTRACTED_ARABIC) if doubtful else word.sure
+@cache
+def _labels() -> tuple[str, ...]:
+    """Every label of the press, in every language, its gaps left out."""
+    said = [text for words in labels().values() for text in words.values() if isinstance(text, str)]
+    return tuple(dict.fromkeys(part.strip() for text in said for part in _GAP.split(text) if part.strip()))
+
+
+def _reads(paper: Paper) -> tuple[Read, ...]:
+    """How surely each word was read; nothing to say where every character is certain."""
+    reads = tuple(
+        Read(span=word.span, sure=_sure(paper, word), otherwise=word.otherwise) for word in paper.words
+    )
+    return reads if any(read.sure < 1.0 for read in reads) else ()
+
+
+def _sure(paper: Paper, word: ReadWord) -> float:
+    doubtful = paper.medium is Medium.PDF and _is_arabic(paper.text[slice(*word.span)])
+    return min(word.sure, EXTRACTED_ARABIC) if doubtful else word.sure
 
 
 def _is_arabic(word: str) -> bool:

@@ -7,7 +7,7 @@ ever wrote is the same, and takes the same work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chancery.check import origin
@@ -15,6 +15,7 @@ from chancery.check.answers import Answer, Answers, Gap, LetterName, Likeness
 from chancery.check.copy import Checked, Compared, Copy, Kind
 from chancery.check.match import FOUND, LOOKED_AT, Match, Ranking, find
 from chancery.check.quotation import PassageFinding, article_findings
+from chancery.check.sheet_match import find_sheet, is_of, match_sheet, nearness
 from chancery.check.weigh import Brought, Moment, name_of, no_record
 from chancery.check.word_numbers import word_numbers
 from chancery.check.wording import as_disclaimed, wording
@@ -27,6 +28,7 @@ from chancery.record.statement import Statement, StatementId, Verb
 from chancery.record.words import Words
 from chancery.registry.letters import NOTHING_BROUGHT, Letters
 from chancery.registry.pointing import Pointed, Pointer, Pointers, pointers
+from chancery.registry.printed import printed_lines
 
 
 def check_copy(copy: Copy, letters: Letters, moment: Moment) -> Checked:
@@ -76,9 +78,7 @@ class _Check:
         given_out = [pointed for pointed in pointing.letters if pointed.by is Pointer.FILE]
         if given_out:
             return self._this_very_file(given_out, pointing)
-        pointed = [self._compared(each) for each in pointing.letters]
-        ranking = find(self.copy.text, self.letters.index, self._words_of)
-        best = _nearest(pointed, ranking)
+        best, ranking = self._nearest(pointing)
         remarks = (*pointing.remarks, *self._on_other_words(pointing, best))
         if not best:
             unread = self._unread(ranking)
@@ -103,9 +103,19 @@ class _Check:
             remarks.append(Gap(what=what, facts={"code": name_of(pointed.entry).code}))
         return self._told(found, remarks=tuple(remarks))
 
-    def _compared(self, pointed: Pointed) -> Match:
-        words = self._words_of(pointed.entry.id)
-        return Match(statement=pointed.entry.id, finding=compare(self.copy.text, words))
+    def _nearest(self, pointing: Pointers) -> tuple[Sequence[Match], Ranking]:
+        """The letters whose words the copy has, and how those that were looked up compare."""
+        ids = [pointed.entry.id for pointed in pointing.letters]
+        if self.copy.sheet:
+            ranking = find_sheet(self.copy, self.letters.index, self._words_of, self._lines_of)
+            pointed = match_sheet(self.copy, ids, self._words_of, self._lines_of)
+            return _settled(pointed, ranking, is_of, nearness), ranking
+        ranking = find(self.copy.text, self.letters.index, self._words_of)
+        pointed = [Match(statement=id, finding=compare(self.copy.text, self._words_of(id))) for id in ids]
+        return _settled(pointed, ranking, _is_found, closeness), ranking
+
+    def _lines_of(self, id: StatementId) -> Sequence[str]:
+        return (*printed_lines(self._held(id), self.letters.index), *self.copy.furniture)
 
     def _on_other_words(self, pointing: Pointers, best: Sequence[Match]) -> Iterator[Gap]:
         """A genuine code, mark or number on words that are not that letter's."""
@@ -235,20 +245,29 @@ class _Check:
         return wording(unread, copy=self.copy.text, registered="", at=self.moment.at)
 
 
-def _nearest(pointed: Sequence[Match], ranking: Ranking) -> Sequence[Match]:
+def _settled(
+    pointed: Sequence[Match],
+    ranking: Ranking,
+    is_found: Callable[[WordsFinding], bool],
+    near: Callable[[WordsFinding], tuple[float, ...]],
+) -> Sequence[Match]:
     """
     The letters whose words the copy has.
 
     What it points at settles a tie, and never beats a letter whose words are nearer.
     """
     searched = [match for match in (ranking.best, *ranking.ties) if match is not None]
-    found = [match for match in pointed if match.finding.likeness in FOUND]
+    found = [match for match in pointed if is_found(match.finding)]
     if not found:
         return searched
-    nearest = min(closeness(match.finding) for match in found)
-    if searched and closeness(searched[0].finding) < nearest:
+    nearest = min(near(match.finding) for match in found)
+    if searched and near(searched[0].finding) < nearest:
         return searched
-    return [match for match in found if closeness(match.finding) == nearest]
+    return [match for match in found if near(match.finding) == nearest]
+
+
+def _is_found(finding: WordsFinding) -> bool:
+    return finding.likeness in FOUND
 
 
 def _is_disclaimer(entry: Entry) -> bool:

@@ -1,0 +1,81 @@
+"""Which letter a whole sheet is of: the one from which the fewest words differ, read or unread.
+
+A sheet of ink may leave words open in the very letter it is, and show none of them
+different in no other; so what counts is how many words differ, and not yet what the
+difference is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from chancery.check.copy import Copy
+from chancery.check.furniture import printed
+from chancery.check.match import FOUND, Candidates, Match, Ranking
+from chancery.check.reading import read
+from chancery.check.sheet import compare_sheet
+from chancery.check.word_numbers import word_numbers
+from chancery.check.words import Doubt, WordsFinding, readings
+from chancery.record.statement import StatementId
+from chancery.record.words import Words
+
+LOOKED_AT = 8
+"""How many of the nearest letters are compared word by word; a sheet takes longer than a quotation."""
+
+UNREAD = 0.5
+"""What a word that nobody can tell counts for, where one that differs counts for one."""
+
+CLOSE = 3.0
+"""A second letter is named too when no more words than this separate the two."""
+
+WordsOf = Callable[[StatementId], Words | None]
+LinesOf = Callable[[StatementId], Sequence[str]]
+"""The lines that are printed round a letter."""
+
+
+def find_sheet(copy: Copy, candidates: Candidates, words_of: WordsOf, lines_of: LinesOf) -> Ranking:
+    """Look the sheet up, compare it with the nearest letters, and rank them."""
+    near = [each.statement for each in candidates.nearest(word_numbers(copy.text), LOOKED_AT).candidates]
+    return ranked(match_sheet(copy, near, words_of, lines_of))
+
+
+def match_sheet(
+    copy: Copy, letters: Iterable[StatementId], words_of: WordsOf, lines_of: LinesOf
+) -> list[Match]:
+    """The sheet beside each of these letters; those whose words are not held are left out."""
+    reading, found = read(copy.text), []
+    for id in letters:
+        words = words_of(id)
+        if words is not None:
+            known = printed(lines_of(id))
+            finding = compare_sheet(reading, words, readings(words), reads=copy.read, known=known)
+            found.append(Match(statement=id, finding=finding))
+    return found
+
+
+def ranked(matches: Iterable[Match]) -> Ranking:
+    """The letters by how few words separate the sheet from them."""
+    ordered = sorted(matches, key=lambda match: (nearness(match.finding), match.statement))
+    found = [match for match in ordered if is_of(match.finding)]
+    undecided = tuple(match for match in ordered if match.finding.doubt is not None)
+    if not found:
+        return Ranking(undecided=undecided)
+    best, *others = found
+    ties = tuple(match for match in others if nearness(match.finding) == nearness(best.finding))
+    close = [match for match in others if match not in ties and _is_close(match.finding, best.finding)]
+    return Ranking(best=best, ties=ties, runner_up=close[0] if close else None, undecided=undecided)
+
+
+def is_of(finding: WordsFinding) -> bool:
+    """Whether the sheet is this letter's, altered or not, though some of it may be unreadable."""
+    return finding.likeness in FOUND or (finding.doubt is Doubt.UNREADABLE and finding.language is not None)
+
+
+def nearness(finding: WordsFinding) -> tuple[bool, float, int]:
+    """For sorting: the letter it is of first, then the fewest words apart, then the most words found."""
+    apart = finding.differing + UNREAD * len(finding.unread)
+    return (not is_of(finding), apart, -finding.quoted_words)
+
+
+def _is_close(other: WordsFinding, best: WordsFinding) -> bool:
+    return nearness(other)[1] - nearness(best)[1] <= CLOSE

@@ -1,0 +1,36 @@
+"""What is printed round a letter by its own institution, so that it is not taken for its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chancery.record.charter import Charter
+from chancery.record.code import code_of
+from chancery.record.entry import Entry
+from chancery.record.statement import Statement
+from chancery.registry.ports import Index
+
+
+def printed_lines(letter: Entry, index: Index) -> tuple[str, ...]:
+    """Its code, reference and addressees, and what its institution and offices are called."""
+    if not isinstance(letter.act, Statement):
+        return ()
+    return tuple(dict.fromkeys((*_of_letter(letter, letter.act), *_of_institution(letter, index))))
+
+
+def _of_letter(letter: Entry, statement: Statement) -> Iterator[str]:
+    yield code_of(letter.id)
+    yield str(letter.institution)
+    if statement.reference:
+        yield statement.reference
+    yield from statement.action_addressees
+    yield from statement.info_addressees
+    yield from (hand.person for hand in letter.hands)
+
+
+def _of_institution(letter: Entry, index: Index) -> Iterator[str]:
+    for entry in index.charters(letter.institution):
+        if isinstance(entry.act, Charter):
+            yield from (entry.act.title or {}).values()
+            for office in entry.act.offices.values():
+                yield from (office.title or {}).values()
