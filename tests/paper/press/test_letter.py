@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from chancery.errors import Malformed
 from chancery.paper.press import EVIDENCE_NAME, Letterhead, Passage, Sheet, press
+from chancery.paper.press.sheet_of import passage_of
 from chancery.record.statement import Instant
+from chancery.record.words import Text
 from tests.paper.press.sheets import (
     ARABIC,
     ARABIC_SHEET,
@@ -85,6 +90,21 @@ class TestWords:
         long = "https://harbour.example/" + "a1/" * 60 + "x" * 90
         found = "".join(body(pressed(saying(f"See {long} for more."))))
         assert f"See{long}formore." in found
+
+    def test_hyphens_stay(self) -> None:
+        """A word with a hyphen is never parted at it: a reader would take the hyphen for the printer's."""
+        text = "A third-party, in-process co-op (R-ME) met on 1-2 May; semi-official (a.b) x-y www.a.example "
+        for indent in range(0, 60, 6):
+            wanted = words("i" * indent + " " + text * 4)
+            assert holds(body(pressed(saying(" ".join(wanted)))), wanted)
+
+    def test_real_letters(self, corpora: Path) -> None:
+        """Statements of a central bank stand on paper word for word."""
+        lines = (corpora / "us-fomc-statement.jsonl").read_text().splitlines()
+        for line in lines[::20]:
+            passage = passage_of(Text(language="en", text=json.loads(line)["text"]))
+            wanted = words(" ".join((passage.title or "", *passage.paragraphs)))
+            assert holds(body(pressed(replace(SHEET, passages=(passage,)))), wanted)
 
     def test_line_breaks_stay(self) -> None:
         """A line that ends where a clerk ended it ends there on paper."""
@@ -163,8 +183,6 @@ class TestFile:
             "print(hashlib.sha256(pressed(BOTH)).hexdigest())"
         )
         run = subprocess.run([sys.executable, "-c", again], capture_output=True, text=True, check=True)
-        import hashlib
-
         assert run.stdout.strip() == hashlib.sha256(pressed(BOTH)).hexdigest()
 
     def test_the_moment_is_the_one_given(self) -> None:
