@@ -430,6 +430,7 @@ AFTER: tuple[Attack, ...] = (
     field_taken_away,
     one_letter_changed,
     saved_anew,
+    wrapped,
 )
 """Done to a letter that was sealed as it should be."""
 

@@ -144,10 +144,8 @@ from tests.paper.sealing.letters import letter
 
 module, folder, at, pin = sys.argv[1:]
 chain = (Path(folder) / "chain.pem").read_bytes()
-key = SealKey.from_pkcs11(
-    module=module, token="chancery", key="seal", pin=pin, chain_pem=chain
-)
 for number in range(2):
+    key = SealKey.from_pkcs11(module=module, token="chancery", key="seal", pin=pin, chain_pem=chain)
     sealed = seal(letter(), key, at=int(at), reason="Issued", location="registrar.example")
     (Path(folder) / f"letter-{number}.pdf").write_bytes(sealed)
 """

@@ -7,7 +7,10 @@ letter says, and whether it still speaks, is answered from the log and never fro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
 from typing import Any, Final
 
 import pkcs11
@@ -71,10 +74,12 @@ class Chain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealKey:
-    """A seal for one thread at a time; its secret stays in `signer`, or in the token behind it."""
+    """A seal ready for use; its secret stays in `signer`, or in the token behind it."""
 
     chain: Chain
     signer: Any = field(repr=False)
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext, repr=False)
+    """To be held while sealing: a token hears one at a time."""
 
     @staticmethod
     def found(*, domain: str, institution: str, at: int, chance: Chance, years: int = 10) -> FoundedSeal:
@@ -115,7 +120,7 @@ class SealKey:
             # Many tokens cannot hash and sign with an elliptic curve in one step; RSA knows no other way.
             use_raw_mechanism=chain.own.public_key.algorithm == "ec",
         )
-        return cls(chain=chain, signer=signer)
+        return cls(chain=chain, signer=signer, turn=_ONE_AT_A_TIME)
 
 
 def _blocks(octets: bytes) -> Iterator[tuple[str, bytes]]:
@@ -142,7 +147,12 @@ def _spoken(public: ec.EllipticCurvePublicKey) -> bytes:
     return public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
+_ONE_AT_A_TIME: Final = Lock()
+
+
+@cache
 def _session(module: str, token: str, pin: str) -> Any:
+    # Kept, because a process that has given its PIN to a token may not give it again.
     try:
         return open_pkcs11_session(module, token_criteria=TokenCriteria(label=token), user_pin=pin)
     except (pkcs11.PKCS11Error, RuntimeError) as fault:

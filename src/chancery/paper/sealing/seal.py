@@ -109,7 +109,8 @@ def seal(
     if level >= Level.B_T and timestamper is None:
         raise Malformed("A seal of this level needs a timestamp authority.")
     try:
-        sealed = _certified(pdf, key, level, at, timestamper, reason, location)
+        with key.turn:
+            sealed = _certified(pdf, key, level, at, timestamper, reason, location)
         return _archived(sealed, key, at, timestamper) if level == Level.B_LTA else sealed
     except (TimestampRequestError, PathBuildingError, PathValidationError) as fault:
         raise Unavailable(f"The seal could not be given its proof of time: {fault}.") from fault
