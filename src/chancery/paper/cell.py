@@ -12,29 +12,23 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, unique
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 
-import chancery
 from chancery.errors import Unavailable
 from chancery.paper import seccomp
 from chancery.paper.limits import ALLOWANCE, Allowance
+from chancery.paper.surroundings import LINKS, OF_ETC, environment, programs
 
-WORDS_OF_THE_PLACE = {
-    "HOME": "/tmp",
-    "LANG": "C.UTF-8",
-    "PATH": "/usr/bin:/bin",
-    # Threads cost address space in every library, and there are two processors at most.
-    "OMP_THREAD_LIMIT": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
-"""The whole environment of a worker; nothing of ours, least of all keys, is passed on."""
+WORKER = ("-m", "chancery.paper.worker")
+"""What Python is told to run in a cell."""
 
-_LINKS = ("bin", "lib", "lib32", "lib64", "sbin")
-_SEEN_OF_ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
+_SCRATCH = "/tmp"
 
 
 @unique
@@ -45,10 +39,15 @@ class Level(Enum):
     """Own namespaces, bounds, and a filter on system calls."""
     NO_SECCOMP = "no seccomp"
     """Own namespaces and bounds."""
+    NO_NAMESPACES = "no namespaces"
+    """
+    Bounds, the filter, and no file but programs and libraries (Landlock): what is left in most
+    containers.  A reader that is taken over sees that other processes exist.
+    """
     LIMITS_ONLY = "limits only"
     """
-    Bounds, and the filter where the kernel takes it: a reader that is taken over reaches neither
-    the network nor other processes, but reads what this user may read.
+    Bounds, and the filter where the kernel takes it: a reader that is taken over reads whatever
+    this user may read, though it has nobody to tell.
     """
 
 
@@ -57,29 +56,41 @@ class Cell:
     """A process behind its walls, from its start until it is ended."""
 
     process: subprocess.Popen[bytes]
+    scratch: TemporaryDirectory[str] | None = None
+    """Where it may write, if it has no folder in memory of its own."""
 
     @classmethod
-    def start(cls, level: Level, run: tuple[str, ...], allowance: Allowance = ALLOWANCE) -> Cell:
+    def start(cls, level: Level, run: tuple[str, ...] = WORKER, allowance: Allowance = ALLOWANCE) -> Cell:
         """Start Python with these arguments behind the walls of *level*; raises `Unavailable`."""
         python = (sys.executable, "-I", "-B", *run)
         try:
             match level:
-                case Level.LIMITS_ONLY:
-                    return cls(_popen((*python, "filtered")))
-                case Level.NO_SECCOMP:
-                    return cls(_popen((*_walls(allowance), "--", *python)))
                 case Level.FULL:
                     return cls(_filtered(allowance, python))
+                case Level.NO_SECCOMP:
+                    return cls(_popen((*_walls(allowance), "--", *python)))
+                case Level.NO_NAMESPACES:
+                    return cls._among_others((*python, "fenced"))
+                case Level.LIMITS_ONLY:
+                    return cls._among_others((*python, "filtered"))
         except OSError as fault:
             raise Unavailable("The program that opens files could not be started.") from fault
+
+    @classmethod
+    def _among_others(cls, python: tuple[str, ...]) -> Cell:
+        scratch = TemporaryDirectory(prefix="chancery-", ignore_cleanup_errors=True)
+        return cls(_popen(python, scratch=scratch.name), scratch)
 
     def end(self) -> None:
         """End the worker and everything it started; whatever it was doing, it is done."""
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 stream.close()
-        _end_group(self.process)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        if self.scratch is not None:
+            self.scratch.cleanup()
 
     def __enter__(self) -> Cell:
         return self
@@ -90,23 +101,23 @@ class Cell:
         self.end()
 
 
+@cache
 def strongest() -> Level:
     """The strongest level at which this machine can start anything."""
-    if shutil.which("bwrap") is None:
-        return Level.LIMITS_ONLY
-    return next((level for level in (Level.FULL, Level.NO_SECCOMP) if _stands(level)), Level.LIMITS_ONLY)
+    return next((level for level in Level if _stands(level)), Level.LIMITS_ONLY)
 
 
-@cache
 def _stands(level: Level) -> bool:
-    """Whether Python starts behind such walls: the kernel may forbid namespaces, or the filter."""
-    if level is Level.FULL and seccomp.program() is None:
+    """Whether Python starts behind such walls: the kernel may forbid namespaces, the filter, the fence."""
+    walled = level in (Level.FULL, Level.NO_SECCOMP)
+    if (walled and shutil.which("bwrap") is None) or (level is Level.FULL and seccomp.program() is None):
         return False
-    with Cell.start(level, ("-S", "-c", "")) as cell:
+    with Cell.start(level, ("-S", "-c", "") if walled else WORKER) as cell:
         try:
-            return cell.process.wait(timeout=ALLOWANCE.seconds) == 0
+            cell.process.communicate(timeout=ALLOWANCE.seconds)
         except subprocess.TimeoutExpired:
             return False
+        return cell.process.returncode == 0
 
 
 def _filtered(allowance: Allowance, python: tuple[str, ...]) -> subprocess.Popen[bytes]:
@@ -116,12 +127,14 @@ def _filtered(allowance: Allowance, python: tuple[str, ...]) -> subprocess.Popen
         os.write(writing, seccomp.program() or b"")
         os.close(writing)
         walls = (*_walls(allowance), "--seccomp", str(reading), "--")
-        return _popen((*walls, *python), reading)
+        return _popen((*walls, *python), passed=(reading,))
     finally:
         os.close(reading)
 
 
-def _popen(command: tuple[str, ...], *passed: int) -> subprocess.Popen[bytes]:
+def _popen(
+    command: tuple[str, ...], *, passed: tuple[int, ...] = (), scratch: str = _SCRATCH
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
         bufsize=0,
@@ -129,7 +142,7 @@ def _popen(command: tuple[str, ...], *passed: int) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd="/",
-        env=WORDS_OF_THE_PLACE,
+        env=environment(scratch),
         pass_fds=passed,
         start_new_session=True,  # so that it can be ended with everything it started
     )
@@ -138,35 +151,18 @@ def _popen(command: tuple[str, ...], *passed: int) -> subprocess.Popen[bytes]:
 def _walls(allowance: Allowance) -> Iterator[str]:
     yield from (shutil.which("bwrap") or "bwrap", "--unshare-all", "--die-with-parent", "--new-session")
     yield from ("--cap-drop", "ALL", "--clearenv")
-    for name, value in WORDS_OF_THE_PLACE.items():
+    for name, value in environment(_SCRATCH).items():
         yield from ("--setenv", name, value)
-    yield from ("--ro-bind", "/usr", "/usr")
-    for link in _LINKS:
-        yield from _linked(Path("/", link))
-    for path in _SEEN_OF_ETC:
+    for path in LINKS:
+        yield from _linked(Path(path))
+    for path in ("/usr", *OF_ETC, *programs()):
         yield from ("--ro-bind-try", path, path)
-    for folder in _programs():
-        yield from ("--ro-bind", folder, folder)
-    yield from ("--dev", "/dev", "--size", str(allowance.written), "--tmpfs", "/tmp", "--chdir", "/tmp")
+    yield from ("--dev", "/dev", "--size", str(allowance.written), "--tmpfs", _SCRATCH, "--chdir", _SCRATCH)
     # The root and /dev are folders in memory too, and would hold what nobody has bounded.
     yield from ("--remount-ro", "/dev", "--remount-ro", "/")
 
 
 def _linked(path: Path) -> tuple[str, ...]:
-    """`/lib` and its like, which are links into `/usr` on most systems and folders on some."""
     if path.is_symlink():
         return ("--symlink", os.readlink(path), str(path))
     return ("--ro-bind", str(path), str(path)) if path.is_dir() else ()
-
-
-def _programs() -> list[str]:
-    """Where Python, the libraries and this package lie, unless that is in `/usr`."""
-    places = {sys.prefix, sys.base_prefix, os.path.dirname(os.path.abspath(chancery.__file__))}
-    return sorted(place for place in places if not place.startswith("/usr"))
-
-
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return

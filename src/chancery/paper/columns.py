@@ -73,9 +73,9 @@ def octets_of(value: Value, most: int) -> Iterator[bytes]:
         yield item
 
 
-def pictures_of(value: Value, most: int) -> Iterator[bytes]:
+def pictures_of(value: Value, most: int, *, or_none: bool = False) -> Iterator[bytes]:
     """Pictures that begin as PNG; nobody here looks further, and a browser will."""
     for picture in octets_of(value, most):
-        if not picture.startswith(_PNG):
+        if not picture.startswith(_PNG) and not (or_none and not picture):
             raise Malformed("A picture of a page is no PNG.")
         yield picture

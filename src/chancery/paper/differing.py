@@ -17,8 +17,10 @@ class Region:
     """One place where the copy looks different from the registered rendition, and both as PNG."""
 
     box: Box
+    """On the rendition's page."""
     copy: bytes = field(repr=False)
     rendition: bytes = field(repr=False)
+    """Either is empty where that file has no such page."""
 
 
 def write_regions(regions: Iterable[Region]) -> bytes:
@@ -32,8 +34,9 @@ def read_regions(octets: bytes) -> tuple[Region, ...]:
     """The regions that these octets spell; raises `Malformed`."""
     match decode(octets, limit=len(octets)):
         case [bytes(boxes), list(pairs)]:
-            return tuple(_regions(boxes, list(pictures_of(pairs, 2 * MOST_NAMED))))
-    raise Malformed("These are no regions.")
+            return tuple(_regions(boxes, list(pictures_of(pairs, 2 * MOST_NAMED, or_none=True))))
+        case _:
+            raise Malformed("These are no regions.")
 
 
 def _regions(boxes: bytes, pairs: list[bytes]) -> Iterator[Region]:

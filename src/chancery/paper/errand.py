@@ -49,7 +49,8 @@ def read_errand(octets: bytes) -> Errand:
     match decode(octets, limit=len(octets)):
         case [str(task), list(files), list(bounds)]:
             return Errand(task=task, files=tuple(map(_octets, files)), allowance=_allowance(bounds))
-    raise Malformed("This is no errand.")
+        case _:
+            raise Malformed("This is no errand.")
 
 
 def _allowance(bounds: list[Value]) -> Allowance:
@@ -63,7 +64,8 @@ def _allowance(bounds: list[Value]) -> Allowance:
                 files_open=files_open,
                 programs=programs,
             )
-    raise Malformed("An errand comes with six bounds.")
+        case _:
+            raise Malformed("An errand comes with six bounds.")
 
 
 def write_answer(answer: bytes | Obstacle) -> bytes:
@@ -78,7 +80,8 @@ def read_answer(octets: bytes) -> bytes | Obstacle:
             return answer
         case str(name) if name in set(Obstacle):
             return Obstacle(name)
-    raise Malformed("The answer is neither octets nor an obstacle.")
+        case _:
+            raise Malformed("The answer is neither octets nor an obstacle.")
 
 
 def _octets(value: Value) -> bytes:

@@ -90,6 +90,8 @@ _SIGHTS = tuple((re.compile(beginning, re.DOTALL), kind) for beginning, kind in 
 _PDF_HEADER_WITHIN = 1024
 _SPACE = b"\xef\xbb\xbf \t\r\n\f\0"
 _LATE_PDF = re.compile(rb"%PDF-[12]\.\d")
+_OBJECT = re.compile(rb"\b\d+\s+\d+\s+obj\b")
+"""ISO 32000-1, 7.3.10: every PDF has one, and no text that merely speaks of PDF."""
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 _WEB_PAGE = re.compile(
@@ -115,7 +117,8 @@ def format_of(octets: bytes, name: str = "") -> Format:
             return Format.ENCRYPTED_DOCUMENT
         case None:
             return _late_pdf(octets) or _sort_of_text(octets, name.lower())
-    return seen
+        case _:
+            return seen
 
 
 def has_second_face(octets: bytes) -> bool:
@@ -126,7 +129,7 @@ def has_second_face(octets: bytes) -> bool:
     header comes late, and a ZIP archive, which is read from its end (APPNOTE.TXT 4.3.16).
     """
     late = _LATE_PDF.search(octets[:_PDF_HEADER_WITHIN])
-    if late and octets[: late.start()].strip(_SPACE) and b" obj" in octets:
+    if late and octets[: late.start()].strip(_SPACE) and _OBJECT.search(octets):
         return True
     return not octets.startswith(b"PK") and _ends_as_archive(octets)
 
@@ -138,7 +141,7 @@ def _ends_as_archive(octets: bytes) -> bool:
 
 def _late_pdf(octets: bytes) -> Format | None:
     late = _LATE_PDF.search(octets[:_PDF_HEADER_WITHIN])
-    return Format.PDF if late and b" obj" in octets else None
+    return Format.PDF if late and _OBJECT.search(octets) else None
 
 
 def _sort_of_text(octets: bytes, name: str) -> Format:
@@ -176,5 +179,12 @@ class FileKind(StrEnum):
 
 def file_kind(octets: bytes) -> FileKind | None:
     """The kind of file that begins like this; None for what may be text."""
-    medium = MEDIUM[format_of(octets)]
-    return FileKind(medium) if medium in set(FileKind) else None
+    match MEDIUM[format_of(octets)]:
+        case Medium.PDF:
+            return FileKind.PDF
+        case Medium.DOCUMENT:
+            return FileKind.DOCUMENT
+        case Medium.PICTURE:
+            return FileKind.PICTURE
+        case _:
+            return None

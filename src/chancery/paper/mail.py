@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import MIMEPart
 
 from chancery.errors import Malformed
 from chancery.paper.charsets import characters
@@ -34,7 +34,7 @@ _MOST_PARTS = 500
 def read_mail(octets: bytes, read_enclosed: ReadEnclosed) -> Paper:
     """The message's own words, and each file that it carries read as far as it can be."""
     message = message_from_bytes(_after_separator(octets), policy=policy.default)
-    assert isinstance(message, EmailMessage)
+    assert isinstance(message, MIMEPart)
     if message.get_content_type() in _SEALED:
         return Paper(medium=Medium.MAIL, obstacle=Obstacle.ENCRYPTED)
     parts = list(_parts(message))
@@ -52,7 +52,7 @@ def _after_separator(octets: bytes) -> bytes:
     return octets.partition(b"\n")[2] if octets.startswith(b"From ") else octets
 
 
-def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+def _parts(message: MIMEPart) -> Iterator[MIMEPart]:
     """Every part that holds something, a message inside this one whole."""
     if message.get_content_maintype() == "multipart" and message.is_multipart():
         for part in message.iter_parts():
@@ -61,7 +61,7 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
         yield message
 
 
-def _with_words(parts: list[EmailMessage], enclosed: tuple[Paper, ...]) -> Paper:
+def _with_words(parts: list[MIMEPart], enclosed: tuple[Paper, ...]) -> Paper:
     plain = "\n".join(_text(part) for part in parts if _is_body(part, "text/plain")).strip()
     pages = [read_markup(_text(part)) for part in parts if _is_body(part, "text/html")]
     shown = "\n".join(page.text for page in pages)
@@ -86,26 +86,26 @@ def _spoken(text: str) -> list[str]:
     return _WORD.findall(_ADDRESS.sub(" ", text).casefold())
 
 
-def _is_body(part: EmailMessage, kind: str) -> bool:
+def _is_body(part: MIMEPart, kind: str) -> bool:
     return part.get_content_type() == kind and not _is_attached(part)
 
 
-def _is_attached(part: EmailMessage) -> bool:
+def _is_attached(part: MIMEPart) -> bool:
     return part.get_content_disposition() == "attachment" or bool(part.get_filename())
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     return characters(_octets(part), part.get_content_charset())
 
 
-def _octets(part: EmailMessage) -> bytes:
+def _octets(part: MIMEPart) -> bytes:
     if part.get_content_maintype() == "message" and part.is_multipart():
         return b"".join(inner.as_bytes() for inner in part.iter_parts())
     decoded = part.get_payload(decode=True)
     return decoded if isinstance(decoded, bytes) else b""
 
 
-def _enclosed(parts: list[EmailMessage], read_enclosed: ReadEnclosed) -> Iterator[Paper]:
+def _enclosed(parts: list[MIMEPart], read_enclosed: ReadEnclosed) -> Iterator[Paper]:
     until = time.monotonic() + _SHARE_OF_TIME * ALLOWANCE.seconds
     carried = [part for part in parts if _is_enclosure(part)]
     for part in carried[:MOST_ENCLOSED]:
@@ -115,10 +115,10 @@ def _enclosed(parts: list[EmailMessage], read_enclosed: ReadEnclosed) -> Iterato
             yield read_enclosed(_octets(part), _name(part))
 
 
-def _is_enclosure(part: EmailMessage) -> bool:
+def _is_enclosure(part: MIMEPart) -> bool:
     return _is_attached(part) or part.get_content_type() not in ("text/plain", "text/html")
 
 
-def _name(part: EmailMessage) -> str:
+def _name(part: MIMEPart) -> str:
     """The name it came under; a message inside a message is one whatever it looks like."""
     return "message.eml" if part.get_content_type() == "message/rfc822" else part.get_filename() or ""

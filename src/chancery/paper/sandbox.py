@@ -12,15 +12,12 @@ import threading
 from functools import cached_property
 
 from chancery.errors import Malformed, Unavailable
-from chancery.paper.cell import Cell, Level, strongest
+from chancery.paper.cell import WORKER, Cell, Level, strongest
 from chancery.paper.errand import Errand, read_answer
 from chancery.paper.exchange import exchanged
 from chancery.paper.limits import ALLOWANCE, AT_ONCE, Allowance
 from chancery.paper.paper import Obstacle
 from chancery.paper.waiting import Waiting
-
-WORKER = ("-m", "chancery.paper.worker")
-"""What Python is told to run in the cell."""
 
 
 class Sandbox:

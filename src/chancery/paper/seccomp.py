@@ -192,4 +192,4 @@ def install(octets: bytes) -> bool:
     if libc.prctl(set_no_new_privileges, 1, 0, 0, 0):
         return False
     filtering = _Program(len(octets) // 8, octets)
-    return libc.prctl(set_seccomp, mode_filter, ctypes.byref(filtering), 0, 0) == 0
+    return bool(libc.prctl(set_seccomp, mode_filter, ctypes.byref(filtering), 0, 0) == 0)

@@ -61,7 +61,11 @@ class Waiting:
                 cell = self._start()
             except Unavailable:
                 return  # each file then starts its own, and says what is wrong
-            with self._changed:
+            self._line_up(cell)
+
+    def _line_up(self, cell: Cell) -> None:
+        with self._changed:
+            if self._closed:
+                cell.end()
+            else:
                 self._cells.append(cell)
-                if self._closed:
-                    cell.end()

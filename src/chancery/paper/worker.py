@@ -3,7 +3,7 @@
 It runs where nothing can be reached and is not trusted with more than an answer.  Readers are
 loaded when they are needed, or ahead of time when it waits for a file that has yet to come.
 
-    python -I -m chancery.paper.worker [ahead] [filtered]
+    python -I -m chancery.paper.worker [ahead] [fenced | filtered]
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from chancery.errors import ChanceryError
-from chancery.paper import seccomp
+from chancery.paper import fence, seccomp
 from chancery.paper.errand import READY, Errand, Task, read_errand, write_answer
 from chancery.paper.limits import Allowance
 from chancery.paper.opening import paper_of
 from chancery.paper.paper import Obstacle
 from chancery.paper.paper_form import write_paper
 
-Done = Callable[..., bytes]
+Done = Callable[..., bytes | Obstacle]
 """One task: takes the files of the errand, returns the answer's octets."""
 
 AHEAD = (
@@ -42,12 +42,18 @@ def read(octets: bytes, name: bytes) -> bytes:
     return write_paper(paper_of(octets, name.decode()))
 
 
-def compare(copy: bytes, rendition: bytes) -> bytes:
-    """Where two PDFs look different."""
-    from chancery.paper.differing import write_regions
-    from chancery.paper.pdf.compare import compare_pictures
+def compare(copy: bytes, rendition: bytes) -> bytes | Obstacle:
+    """Where two PDFs look different; an obstacle if they are not two copies of one letter."""
+    from chancery.paper.differing import Region, write_regions
+    from chancery.paper.pdf.compare import Likeness, same_words_by_picture
 
-    return write_regions(compare_pictures(copy, rendition))
+    compared = same_words_by_picture(copy, rendition)
+    if compared.likeness is Likeness.CANNOT_COMPARE:
+        return Obstacle.DAMAGED
+    return write_regions(
+        Region(box=found.box, copy=found.copy_png, rendition=found.registered_png)
+        for found in compared.regions
+    )
 
 
 TASKS: Mapping[str, Done] = {Task.READ: read, Task.COMPARE: compare}
@@ -71,10 +77,7 @@ def main(tasks: Mapping[str, Done] = TASKS) -> None:
     answers = _private_output()
     if "ahead" in sys.argv:
         _load_ahead()
-    if "filtered" in sys.argv:
-        filtering = seccomp.program(among_others=True)
-        if filtering is not None:
-            seccomp.install(filtering)
+    _wall_in()
     os.write(answers, READY)
     octets = sys.stdin.buffer.read()
     if not octets:
@@ -94,6 +97,21 @@ def _private_output() -> int:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     return answers
+
+
+def _wall_in() -> None:
+    """
+    Put up what bubblewrap does where it can be had: the fence and the filter.
+
+    Raises `CannotFence` if *fenced* was asked for and either cannot be put up.
+    """
+    if "fenced" in sys.argv:
+        fence.put_up(os.environ["TMPDIR"])
+    if "fenced" in sys.argv or "filtered" in sys.argv:
+        filtering = seccomp.program(among_others=True)
+        filtered = filtering is not None and seccomp.install(filtering)
+        if "fenced" in sys.argv and not filtered:
+            raise fence.CannotFence
 
 
 def _load_ahead() -> None:
@@ -122,5 +140,5 @@ def _confine(allowance: Allowance) -> None:
 if __name__ == "__main__":
     try:
         main()
-    except ChanceryError as fault:
-        sys.exit(str(fault))
+    except (ChanceryError, fence.CannotFence):
+        sys.exit(1)
