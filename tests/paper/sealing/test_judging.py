@@ -9,10 +9,13 @@ from chancery.paper.paper import Seal, SealChange, SealState
 from chancery.paper.sealing.judging import judge
 from chancery.paper.sealing.keys import SealKey
 from chancery.paper.sealing.seal import Level, seal
-from tests.paper.sealing import attacks
-from tests.paper.sealing.attacks import Attack
+from tests.paper.sealing.attacks import CHANGES, Attack, note_laid_on_top
 from tests.paper.sealing.conftest import NOW
+from tests.paper.sealing.forgeries import FORGERIES, ranges, wrapped
 from tests.paper.sealing.letters import letter
+from tests.paper.sealing.shadows import SHADOWS
+
+EVERY_CHANGE = (*CHANGES, *FORGERIES)
 
 
 def named(each: Attack | tuple[Attack, ...]) -> str:
@@ -35,13 +38,13 @@ def test_ours_are_intact(sealed: dict[Level, bytes], level: Level) -> None:
     assert found.changes <= {SealChange.EXTENSION}
 
 
-@pytest.mark.parametrize("attack", attacks.AFTER, ids=named)
+@pytest.mark.parametrize("attack", EVERY_CHANGE, ids=named)
 def test_what_was_changed_is_not_intact(sealed: dict[Level, bytes], attack: Attack) -> None:
     """A letter that was changed after sealing, in any of these ways, is never judged intact."""
     assert SealState.INTACT not in states(judge(attack(sealed[Level.B_B])))
 
 
-@pytest.mark.parametrize("attack", attacks.AFTER, ids=named)
+@pytest.mark.parametrize("attack", EVERY_CHANGE, ids=named)
 def test_an_attack_is_one(sealed: dict[Level, bytes], attack: Attack) -> None:
     """Every attack here does something, and what it makes has a trace of a seal."""
     attacked = attack(sealed[Level.B_B])
@@ -51,17 +54,17 @@ def test_an_attack_is_one(sealed: dict[Level, bytes], attack: Attack) -> None:
 
 def test_wrapping_is_found_though_the_digest_is_right(sealed: dict[Level, bytes]) -> None:
     """A wrapped seal holds, octet for octet; only where those octets stand gives it away."""
-    (found,) = judge(attacks.wrapped(sealed[Level.B_B]))
+    found, *_ = judge(wrapped(sealed[Level.B_B]))
     assert (found.state, found.changes) == (SealState.CHANGED, {SealChange.UNDEFINED})
 
 
 def test_a_note_laid_on_top_is_called_one(sealed: dict[Level, bytes]) -> None:
     """A change that lies over the words has its own class."""
-    (found,) = judge(attacks.note_laid_on_top(sealed[Level.B_B]))
+    (found,) = judge(note_laid_on_top(sealed[Level.B_B]))
     assert found.changes == {SealChange.ANNOTATION}
 
 
-@pytest.mark.parametrize("prepared", attacks.BEFORE_AND_AFTER, ids=named)
+@pytest.mark.parametrize("prepared", SHADOWS, ids=named)
 def test_what_was_prepared_is_not_intact(key: SealKey, prepared: tuple[Attack, Attack]) -> None:
     """A letter prepared before the office sealed it is intact until the second half is done, then no more."""
     before, after = prepared
@@ -73,7 +76,7 @@ def test_what_was_prepared_is_not_intact(key: SealKey, prepared: tuple[Attack, A
 def test_octets_damaged_anywhere(sealed: dict[Level, bytes]) -> None:
     """Any sealed octet that is another is noticed."""
     pdf = sealed[Level.B_B]
-    _, before, after, _ = attacks._ranges(pdf)
+    _, before, after, _ = ranges(pdf)
     chance = random.Random(7)
     for _ in range(60):
         place = chance.choice([chance.randrange(before), chance.randrange(after, len(pdf))])

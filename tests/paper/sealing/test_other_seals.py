@@ -16,6 +16,7 @@ from chancery.paper.sealing.seal import Level
 from chancery.paper.sealing.timestamps import HttpTimestamps
 from tests.paper.sealing import attacks
 from tests.paper.sealing.conftest import NOW
+from tests.paper.sealing.forgeries import field_taken_away
 from tests.paper.sealing.letters import letter
 from tests.paper.sealing.others import approved, certified, known, timestamped, with_certificates
 from tests.paper.sealing.revising import number_of, revised, spoken
@@ -182,7 +183,7 @@ def test_a_broken_seal_beside_a_good_one(key: SealKey) -> None:
 
 def test_a_seal_that_was_taken_off_the_list(key: SealKey) -> None:
     """A file that speaks of more seals than its structure leads to has one that could not be examined."""
-    stripped = attacks.field_taken_away(approved(letter(), key))
+    stripped = field_taken_away(approved(letter(), key))
     own, other = judge(approved(stripped, key, "Mine"))
     assert (own.state, other.state) == (SealState.INTACT, SealState.COULD_NOT_EXAMINE)
 
