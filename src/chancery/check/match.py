@@ -34,6 +34,9 @@ LONG_ENOUGH = 8
 LOOKED_AT = 20
 """How many of the nearest letters are compared word by word."""
 
+NEARLY_LOOKED_AT = 6
+"""How many, where no letter holds all the words of a long copy in a row."""
+
 CLOSE = 0.9
 """A second letter is named too when it has at least this share of the first one's words."""
 
@@ -114,8 +117,13 @@ class Ranking:
 
 def find(copy: str, candidates: Candidates, words_of: Callable[[StatementId], Words | None]) -> Ranking:
     """Look *copy* up, compare it with the nearest letters, and rank them."""
-    near = candidates.nearest(word_numbers(copy), LOOKED_AT)
-    pairs = ((candidate.statement, words_of(candidate.statement)) for candidate in near.candidates)
+    numbers = word_numbers(copy)
+    near = candidates.nearest(numbers, LOOKED_AT)
+    # Whoever holds the words in a row comes first; a long copy that nobody holds so is measured
+    # against few, because each measuring costs as much as all the looking up.
+    few = len(numbers) >= LONG_ENOUGH and not near.exact
+    worth = near.candidates[: NEARLY_LOOKED_AT if few else None]
+    pairs = ((candidate.statement, words_of(candidate.statement)) for candidate in worth)
     ranking = rank(copy, [(statement, words) for statement, words in pairs if words is not None])
     return replace(ranking, holders=near.exact)
 
