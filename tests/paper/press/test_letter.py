@@ -106,6 +106,11 @@ class TestWords:
             wanted = words(" ".join((passage.title or "", *passage.paragraphs)))
             assert holds(body(pressed(replace(SHEET, passages=(passage,)))), wanted)
 
+    @pytest.mark.parametrize("gap", ["\t", "\u00a0", "\u2003", "  ", "\r\n", "\u2028"])
+    def test_words_stay_apart(self, gap: str) -> None:
+        """Whatever parts two words in the record parts them on paper."""
+        assert holds(body(pressed(saying(f"never{gap}mind"))), ["never", "mind"])
+
     def test_line_breaks_stay(self) -> None:
         """A line that ends where a clerk ended it ends there on paper."""
         assert "one\r\ntwo" in pages(pressed(saying("one\ntwo")))[0]
@@ -164,6 +169,12 @@ class TestSurroundings:
             assert page.count(CODE) == (2 if number == 1 else 1)
             assert f"Page {number} of 3" in page
             assert "harbour.example/c" in page
+
+    def test_a_reference_of_any_length(self) -> None:
+        """A very long reference is broken among the particulars, and never lies over the mark."""
+        pdf = pressed(replace(SHEET, reference="HB/" * 40))
+        assert "HB/" * 40 in "".join(pages(pdf)[0].split())
+        assert pages(pdf)[0].rpartition(CODE)[2].count("HB/") == 0
 
     def test_another_letters_mark(self) -> None:
         """A sheet with the mark of another letter is not printed."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy
 import pytest
 
 from chancery.errors import Malformed
@@ -140,11 +143,19 @@ class TestLogo:
         drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
         assert logo_svg(drawing.encode()) == drawing
 
+    def test_a_picture(self) -> None:
+        """A PNG is printed with its own points, and the letter keeps to the standards."""
+        octets = cv2.imencode(".png", numpy.full((30, 60, 3), 90, numpy.uint8))[1].tobytes()
+        sheet = replace(SHEET, letterhead=replace(SHEET.letterhead, logo=octets))
+        pdf = press(sheet, evidence=EVIDENCE, at=RELEASED)
+        assert gate(pdf) == ()
+        assert len(pdf) > len(press(SHEET, evidence=EVIDENCE, at=RELEASED))
+
     @pytest.mark.parametrize(
         "octets",
         [
             b"GIF89a",
-            b"\x89PNG\r\n\x1a\n",
+            b"\x89PNG\r\n\x1a\n" + bytes(40),
             b'<svg><image href="https://example.org/x.png"/></svg>',
             b'<svg><image href="/etc/passwd"/></svg>',
             b'<!DOCTYPE x [<!ENTITY y "z">]><svg/>',

@@ -19,6 +19,9 @@ from chancery.record.statement import Instant
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 """The languages, by their first subtag, whose usual script runs from right to left."""
 
+FITS_THE_FOOT = 36
+"""Characters of a reference that stand beside the code; a longer one stands only among the particulars."""
+
 _TURNING = "\u202d\u202e"
 """Overrides of direction: what they enclose is shown in another order than it is registered."""
 
@@ -142,7 +145,7 @@ class _Speech:
             **_tongue(passage.language),
             "is": None if label is None else {**_tongue(speaks), "text": self._filled(label, speaks, slots)},
             "title": passage.title,
-            "paragraphs": [paragraph.split("\n") for paragraph in passage.paragraphs],
+            "paragraphs": [_lines(paragraph) for paragraph in passage.paragraphs],
         }
 
     def signatory(self, signatory: Signatory) -> Drawn:
@@ -184,13 +187,18 @@ class _Speech:
             "check": self.said("not_current" if stamp is not None else "check"),
             "scan": self.said("scan", address=address),
             "only": self.said("only_the_record"),
-            "reference": sheet.reference,
+            "reference": sheet.reference if len(sheet.reference or "") <= FITS_THE_FOOT else None,
             "page": self.said("page"),
         }
 
 
 def _said(name: InLanguages) -> list[Drawn]:
     return [{**_tongue(language), "text": text} for language, text in name.items()]
+
+
+def _lines(paragraph: str) -> list[str]:
+    """The lines of a paragraph; a tabulator, which has no place to go to on this paper, is a space."""
+    return [line.replace("\t", " ") for line in paragraph.splitlines()]
 
 
 def _plain(text: str) -> Drawn:

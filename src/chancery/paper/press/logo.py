@@ -8,7 +8,7 @@ import struct
 
 from chancery.errors import Malformed
 
-_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _REACHES_OUT = re.compile(r"""(?:href|src)\s*=\s*["'](?!#|data:)|@import|<!ENTITY|url\(\s*["']?(?!#)""", re.I)
 MOST_OCTETS = 2_000_000
 
@@ -36,8 +36,8 @@ def logo_svg(octets: bytes) -> str:
 
 def _wrapped(octets: bytes) -> str:
     """A picture of the PNG's own size (W3C PNG, 11.2.1: width and height begin the first chunk)."""
-    if len(octets) < 24:
-        raise Malformed("The logo is a PNG that ends before its first picture point.")
+    if len(octets) < 24 or not octets.endswith(_PNG_END):
+        raise Malformed("The logo is a PNG that breaks off before its end.")
     width, height = struct.unpack(">II", octets[16:24])
     content = base64.b64encode(octets).decode()
     return (
