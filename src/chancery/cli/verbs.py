@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "notice": ("notice", "Withdraw, disown, correct, suspend … what is on the record."),
     "press": ("press", "Write a letter as a sealed PDF that carries its evidence."),
     "evidence": ("evidence", "Write the file that proves a letter without a network."),
+    "sightings": ("sightings", "List what readers checked and agreed to tell the office."),
     "follow": ("follow", "Catch up with the registers of other institutions."),
     "cosign": ("cosign", "Ask the witnesses to sign the newest checkpoint."),
     "witness": ("witness", "Be a witness: cosign logs that only ever grow."),

@@ -5,6 +5,7 @@ Everything that differs between two installations comes from the environment:
     CHANCERY_HOSTS      the names this Counter answers to, with commas between
     CHANCERY_HTTPS      `yes` behind TLS; readers are then told to come by TLS only
     CHANCERY_REGISTRY   who opens the registry (dotted path); the wiring's, unless a test says otherwise
+    CHANCERY_SIGHTINGS  who keeps what readers agreed to tell (dotted path)
     CHANCERY_READERS    how many readers wait for a file with everything loaded; none unless said
 """
 
@@ -28,6 +29,8 @@ ALLOWED_HOSTS = os.environ.get("CHANCERY_HOSTS", "localhost,127.0.0.1,[::1]").sp
 HTTPS = os.environ.get("CHANCERY_HTTPS", "") == "yes"
 READERS_WAITING = int(os.environ.get("CHANCERY_READERS", "0"))
 CHANCERY_REGISTRY = os.environ.get("CHANCERY_REGISTRY", "chancery.wiring.counter_registry")
+
+CHANCERY_SIGHTINGS = os.environ.get("CHANCERY_SIGHTINGS", "chancery.wiring.sighted.counter_sightings")
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "chancery.store", "chancery.web.counter"]
 MIDDLEWARE = [

@@ -6,6 +6,7 @@ registry to know what the Counter can see.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
+from chancery.check.sighting import Sighting
 from chancery.paper.sandbox import Sandbox
 from chancery.record.entry import Entry
 from chancery.record.rendition import Rendition
@@ -82,6 +84,20 @@ class Record(Protocol):
     def file(self, path: str) -> bytes | None:
         """A published file of the log."""
         ...
+
+
+class Sightings(Protocol):
+    """Where sightings are kept that a reader agreed to tell."""
+
+    def keep(self, sightings: Iterable[Sighting]) -> None:
+        """Keep them; raises `Unavailable`."""
+        ...
+
+
+def sightings() -> Sightings | None:
+    """Where this Counter keeps sightings; None where it keeps none."""
+    kept: Sightings | None = import_string(settings.CHANCERY_SIGHTINGS)()
+    return kept
 
 
 @cache

@@ -12,8 +12,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from chancery.check.answers import Answers, LetterName
 from chancery.check.copy import Checked
+from chancery.check.sighting import sightings as seen_in
 from chancery.check.words import WordsFinding
-from chancery.errors import Malformed, Mistyped, Untrusted
+from chancery.errors import Malformed, Mistyped, Unavailable, Untrusted
 from chancery.paper.bringing import Bringing, Handed, Unreadable
 from chancery.paper.paper import Obstacle
 from chancery.phrases import also_seen, obstacle, remedy
@@ -22,7 +23,7 @@ from chancery.seal.evidence import looks_like_evidence
 from chancery.web.counter.brought import Fault, NotReadable, brought
 from chancery.web.counter.cards import Five, five
 from chancery.web.counter.differs import Differs, differs
-from chancery.web.counter.door import record, sandbox
+from chancery.web.counter.door import record, sandbox, sightings
 from chancery.web.counter.names import Names
 from chancery.web.counter.passages import Told, passages
 from chancery.web.counter.surroundings import surroundings
@@ -67,7 +68,8 @@ def check(request: HttpRequest, language: str) -> HttpResponse:
     except Unreadable as unread:
         why, status = unread.obstacle, 413 if unread.obstacle is Obstacle.TOO_LARGE else 400
         return trouble.said(request, obstacle(why, language), remedy(why, language), status=status)
-    response = render(request, "counter/result.html", _context(checked, language))
+    context = {**_context(checked, language), "told": _tell(request, checked)}
+    response = render(request, "counter/result.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -78,6 +80,18 @@ def _checked(request: HttpRequest) -> tuple[Checked, ...]:
         return _of_file(thing) if isinstance(thing, Handed) else (record().check(thing),)
     except Mistyped as wrong:
         raise NotReadable(Fault.MISTYPED) from wrong
+
+
+def _tell(request: HttpRequest, checked: tuple[Checked, ...]) -> bool:
+    """Tell the office what was seen, if whoever brought it agreed; what cannot be kept spoils no check."""
+    kept = sightings() if request.POST.get("tell") == "yes" else None
+    if kept is None:
+        return False
+    try:
+        kept.keep(each for one in checked for each in seen_in(one))
+    except Unavailable:
+        return False
+    return True
 
 
 def _of_file(handed: Handed) -> tuple[Checked, ...]:

@@ -1,0 +1,51 @@
+"""A sighting: that somebody checked a copy of a letter, kept for its office if they agreed; never the copy.
+
+It holds the digest of what was brought, when, which letter it matched and which words
+differed: enough to learn that an altered letter circulates, too little to learn who held it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chancery.check.copy import Checked
+from chancery.check.difference import Change
+from chancery.check.words import WordsFinding
+from chancery.record.statement import Instant, StatementId
+
+MOST_DIFFERENCES = 20
+LONGEST = 200
+"""Characters of one difference that are kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One letter, or none, that a checked copy concerned."""
+
+    at: Instant
+    digest: bytes
+    """SHA-256 of what was brought."""
+    letter: StatementId | None
+    likeness: str
+    differences: tuple[tuple[str, str], ...] = ()
+    """Added or changed words as the copy has them, each with the change."""
+
+
+def sightings(checked: Checked) -> Iterator[Sighting]:
+    """One for each letter the copy concerned; one for none, if it concerned none."""
+    findings = checked.words or (None,) * len(checked.letters)
+    for answers, finding in zip(checked.letters, findings, strict=True):
+        yield Sighting(
+            at=checked.read_at,
+            digest=checked.copy.digest,
+            letter=None if answers.letter is None else answers.letter.id,
+            likeness=str(answers.words.state),
+            differences=() if finding is None else tuple(_differences(finding, checked.copy.text)),
+        )
+
+
+def _differences(finding: WordsFinding, text: str) -> Iterator[tuple[str, str]]:
+    changed = [run for run in finding.changed if run.change is not Change.SAME]
+    for run in changed[:MOST_DIFFERENCES]:
+        yield run.change.value, text[slice(*run.copy)][:LONGEST]

@@ -1,0 +1,76 @@
+"""Sightings at rest: one line of JSON for each, in a file of the house that only grows.
+
+They stand on no record and prove nothing; losing them loses a hint.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from chancery.check.sighting import Sighting
+from chancery.errors import Unavailable
+from chancery.record.statement import Instant, StatementId
+from chancery.store.durable import exclusively
+
+MOST_OCTETS = 64_000_000
+"""After that nothing more is kept: whoever floods the Counter must not fill the disk."""
+
+
+class KeptSightings:
+    """The file *place*."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+
+    def keep(self, sightings: Iterable[Sighting]) -> None:
+        """Add them; raises `Unavailable` if they cannot be kept."""
+        lines = "".join(_line(each) for each in sightings).encode()
+        try:
+            with exclusively(self._place.with_suffix(".lock")), self._place.open("ab") as file:
+                if file.tell() + len(lines) > MOST_OCTETS:
+                    raise Unavailable("No more sightings can be kept here.")
+                file.write(lines)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as fault:
+            raise Unavailable(f"The sighting cannot be kept: {fault.strerror}.") from fault
+
+    def all(self) -> Iterator[Sighting]:
+        """Every sighting, the oldest first; a line that was cut off is passed over."""
+        if not self._place.exists():
+            return
+        with self._place.open(encoding="utf-8") as file:
+            for line in file:
+                if line.endswith("\n"):
+                    yield _read(json.loads(line))
+
+
+def _line(sighting: Sighting) -> str:
+    written = {
+        "at": sighting.at,
+        "digest": sighting.digest.hex(),
+        "letter": sighting.letter,
+        "words": sighting.likeness,
+        "differences": sighting.differences,
+    }
+    return json.dumps(written, ensure_ascii=True, separators=(",", ":")) + "\n"
+
+
+def _read(written: Mapping[str, Any]) -> Sighting:
+    try:
+        letter = written["letter"]
+        return Sighting(
+            at=Instant(int(written["at"])),
+            digest=bytes.fromhex(written["digest"]),
+            letter=None if letter is None else StatementId(letter),
+            likeness=str(written["words"]),
+            differences=tuple((str(change), str(text)) for change, text in written["differences"]),
+        )
+    except (KeyError, TypeError, ValueError) as damaged:
+        raise Unavailable(
+            "The file of sightings is damaged; move it away, and a new one is begun."
+        ) from damaged

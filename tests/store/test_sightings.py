@@ -1,0 +1,70 @@
+"""Sightings at rest: what readers agreed to tell, and never what they brought."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from chancery.check.copy import Copy, Kind
+from chancery.check.sighting import sightings
+from chancery.errors import Unavailable
+from chancery.store.sightings import KeptSightings
+from tests.institution import Clock, Institution, department
+from tests.letters import INFORM, saying
+from tests.people import GENERAL
+
+WORDS = "The gate opens at nine on every working day of the week."
+
+
+@pytest.fixture
+def us() -> Institution:
+    here = department(Clock())
+    here.release(saying(WORDS, INFORM, "forces/gates"), by=GENERAL)
+    return here
+
+
+def seen(us: Institution, text: str) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    copy = Copy(kind=Kind.TEXT, text=text, digest=sha256(text.encode()).digest())
+    return [(each.likeness, each.differences) for each in sightings(us.registry.check(copy))]
+
+
+def test_a_sighting_names_the_words_that_differ(us: Institution) -> None:
+    """The words as the copy has them; nothing else of it."""
+    assert seen(us, WORDS.replace("nine", "seven")) == [("altered", (("replaced", "seven"),))]
+
+
+def test_a_copy_of_no_letter_is_a_sighting_too(us: Institution) -> None:
+    """What an office may have to disclaim matches none of its letters."""
+    assert seen(us, "All gates are closed for ever, by order of nobody.") == [
+        ("not in the registered words", ())
+    ]
+
+
+def test_what_is_kept_comes_back(us: Institution, tmp_path: Path) -> None:
+    """In order, and none of the text besides what differs."""
+    kept = KeptSightings(tmp_path / "sightings.jsonl")
+    text = WORDS.replace("nine", "seven")
+    checked = us.registry.check(Copy(kind=Kind.TEXT, text=text, digest=b"1" * 32))
+    kept.keep(sightings(checked))
+    kept.keep(sightings(checked))
+    assert list(kept.all()) == [*sightings(checked), *sightings(checked)]
+    assert "working day" not in (tmp_path / "sightings.jsonl").read_text()
+
+
+def test_a_line_that_was_cut_off_is_passed_over(us: Institution, tmp_path: Path) -> None:
+    """A power cut costs the last sighting and no other."""
+    place = tmp_path / "sightings.jsonl"
+    kept = KeptSightings(place)
+    kept.keep(sightings(us.registry.check(Copy(kind=Kind.TEXT, text=WORDS, digest=b"1" * 32))))
+    place.write_text(place.read_text() + '{"at":1,"dig')
+    assert len(list(kept.all())) == 1
+
+
+def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+    """One sentence, and what to do."""
+    place = tmp_path / "sightings.jsonl"
+    place.write_text('{"at":"noon"}\n')
+    with pytest.raises(Unavailable, match="damaged"):
+        list(KeptSightings(place).all())
