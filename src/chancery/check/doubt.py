@@ -20,6 +20,7 @@ from chancery.check.confusions import reads_the_same
 from chancery.check.difference import Change, Run, changed_run, same_run
 from chancery.check.ink import (
     LEGIBLE,
+    READ_POORLY,
     TURNING,
     Verdict,
     invented,
@@ -34,7 +35,15 @@ from chancery.check.normalise import fold
 from chancery.check.pairing import Pair, joined, pairs
 from chancery.check.reading import Reading
 from chancery.check.tokens import Kind, Token
-from chancery.check.vocabulary import MONEY, WordClass, is_function_word, word_classes
+from chancery.check.vocabulary import (
+    MONEY,
+    MONTHS_AND_DAYS,
+    NUMBER_WORDS,
+    WordClass,
+    is_function_word,
+    simple,
+    word_classes,
+)
 from chancery.check.words import Doubt, Unread, WordsFinding
 
 READ_WELL = 0.8
@@ -72,7 +81,8 @@ class Judged:
 
 def judge(on: Sheet, registered: Reading, runs: Iterable[Run]) -> Judged:
     """What becomes of the *runs* of a comparison when it is weighed how surely each word was read."""
-    pieces = [piece for run in runs for piece in _Judge(on, registered).of(run)]
+    poorly = on.surely(range(len(on.sure))) < READ_POORLY
+    pieces = [piece for run in runs for piece in _Judge(on, registered, poorly).of(run)]
     kept: list[Run] = []
     unread: list[Unread] = []
     for _, group in groupby(_unbroken(on, pieces), key=lambda found: (found[0], found[1].verdict)):
@@ -123,6 +133,8 @@ def _unread(on: Sheet, registered: Reading, run: Run, classes: frozenset[WordCla
 class _Judge:
     on: Sheet
     registered: Reading
+    poorly: bool
+    """Whether the sheet was read poorly as a whole."""
 
     def of(self, run: Run) -> Iterator[_Piece]:
         i, i_end, j, j_end = run.tokens
@@ -136,7 +148,17 @@ class _Judge:
         found = pairs(self.on.reading.tokens[i:i_end], self.registered.tokens[j:j_end])
         if found is None:
             return iter((self._at_large(run),))
-        return self._missing_line(run, [self._pair(_moved(pair, i, j)) for pair in found])
+        pieces = [self._pair(_moved(pair, i, j)) for pair in found]
+        return self._missing_line(run, self._not_seen(_put_in_together(pieces)))
+
+    def _not_seen(self, pieces: list[_Piece]) -> list[_Piece]:
+        """Where the sheet was read poorly a word or two that are missing were perhaps passed over."""
+        missing = [piece for piece in pieces if piece.tokens[0] == piece.tokens[1]]
+        if not self.poorly or len(missing) > _FEW_WORDS:
+            return pieces
+        doubtful = Verdict.CANNOT_TELL
+        altered = [piece for piece in missing if piece.verdict is Verdict.ALTERED]
+        return [piece._replace(verdict=doubtful) if piece in altered else piece for piece in pieces]
 
     def _same(self, first: int, after: int, shift: int) -> Iterator[_Piece]:
         """Words that read the same, in stretches of which all or none is doubted."""
@@ -196,7 +218,7 @@ class _Judge:
     def _pair(self, pair: Pair) -> _Piece:
         tokens = (pair.ours, pair.our_end, pair.theirs, pair.their_end)
         ours, theirs = self.on.reading.tokens[slice(*tokens[:2])], self.registered.tokens[slice(*tokens[2:])]
-        classes = self._classes(*tokens[2:]) | self._classes_read(*tokens[:2])
+        classes = self._classes(*tokens[2:]) | self._classes_read(*tokens[:2], alone=not theirs)
         if all(token.kind is not Kind.WORD for token in (*ours, *theirs)):
             return _Piece(self._marks(ours, theirs, tokens), tokens, classes & TURNING)
         verdict = self._words(joined(ours), joined(theirs), tokens, classes)
@@ -237,15 +259,37 @@ class _Judge:
         return self.registered.tokens
 
     def _classes(self, first: int, after: int) -> frozenset[WordClass]:
-        found = (word_classes(self._theirs, index) for index in range(first, after))
+        found = (self._classes_of(self._theirs, index) for index in range(first, after))
         return frozenset[WordClass]().union(*found)
 
-    def _classes_read(self, first: int, after: int) -> frozenset[WordClass]:
-        found = (word_classes(self.on.reading.tokens, index) for index in range(first, after))
-        return frozenset[WordClass]().union(*found)
+    def _classes_read(self, first: int, after: int, *, alone: bool) -> frozenset[WordClass]:
+        """What the words are as they were read; a misread word is no name because nobody knows it."""
+        found = (self._classes_of(self.on.reading.tokens, index) for index in range(first, after))
+        classes = frozenset[WordClass]().union(*found)
+        return classes if alone else classes - {WordClass.NAME}
+
+    def _classes_of(self, tokens: tuple[Token, ...], index: int) -> frozenset[WordClass]:
+        """What the word is; a capital makes no name of a word that the text also writes small."""
+        classes = word_classes(tokens, index)
+        small = fold(tokens[index].text).lower()
+        return classes - {WordClass.NAME} if self.registered.has(small) else classes
 
     def _is_word(self, seen: str) -> bool:
-        return self.registered.has(fold(seen)) or is_function_word(seen) or fold(seen).lower() in MONEY
+        return self.registered.has(fold(seen)) or is_function_word(seen) or simple(seen) in _LISTED
+
+
+def _put_in_together(pieces: list[_Piece]) -> list[_Piece]:
+    """Between words that were put in, a doubtful one that stands for nothing was put in with them."""
+    altered = [place for place, piece in enumerate(pieces) if piece.verdict is Verdict.ALTERED]
+    between = range(altered[0], altered[-1]) if altered else range(0)
+    return [
+        piece._replace(verdict=Verdict.ALTERED) if place in between and _only_read(piece) else piece
+        for place, piece in enumerate(pieces)
+    ]
+
+
+def _only_read(piece: _Piece) -> bool:
+    return piece.tokens[2] == piece.tokens[3]
 
 
 _A_NUMBER = frozenset({WordClass.NUMBER})
@@ -254,6 +298,9 @@ _BESIDE = 2
 """So many tokens from a number in Eastern digits its own digits may turn up, in another order."""
 
 _FEW_LETTERS = 2
+_FEW_WORDS = 2
+
+_LISTED = MONEY | MONTHS_AND_DAYS | NUMBER_WORDS
 
 
 def _is_mostly_digits(word: str) -> bool:

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 from enum import Enum, auto, unique
 from functools import cache
+from itertools import pairwise
 from math import exp, log
 
-from chancery.check.confusions import EASTERN_DIGITS, LIKE, OTHER, misreading, plain
+from chancery.check.confusions import EASTERN_DIGITS, OTHER, exchanged, misreading, plain
+from chancery.check.normalise import fold
 from chancery.check.vocabulary import MODALS, NEGATIONS, WordClass, is_function_word, simple
 
 LEAST_ERROR, MOST_ERROR = 0.001, 0.6
@@ -29,10 +31,12 @@ hundred is wrong, below 0.4 about one in four.
 
 ALTERED_INTO = log(1e-5)
 """That an ordinary word was altered into one particular other string."""
+ALTERED_INTO_NONSENSE = log(1e-8)
+"""The same where that string is like no word: capitals in its middle, letters among digits."""
 ALTERED_INTO_A_WORD = log(1e-4)
 """The same where that string is known to be a word: nobody alters a letter into nonsense."""
 ALTERED_INTO_A_TURN = log(1e-3)
-"""The same for a word on which meaning turns: those are what is altered, and there are few to choose from."""
+"""The same for numbers and words on which meaning turns: those are altered, and the choice is small."""
 STRUCK_OUT = log(1e-3)
 """That a word was left out."""
 PUT_IN = log(1e-3)
@@ -52,6 +56,9 @@ SUSPECTED = 0.5
 """How likely a turning word of the letter in hand is taken to be altered: that is what is checked."""
 MOST_DOUBT = 1e-3
 """More than this chance that a turning word is another although it reads the same, and nobody can tell."""
+
+READ_POORLY = 0.9
+"""On a sheet that was read less surely on average, one or two words missing were perhaps not seen."""
 
 LEGIBLE = 0.5
 """A word that was read otherwise, and less surely than this, is as good as not read."""
@@ -107,9 +114,11 @@ def read_otherwise(
         return Verdict.CANNOT_TELL
     if cost <= _NO_OTHER_WORD:
         return Verdict.UNALTERED
-    turns = turning(written, classes) or turning(read, classes)
+    turns = classes & TURNING
     same = max(log(error(sure)) - cost, log(0.1) if offered else -1e9)
-    return _decided(_altered_into(turns, known) + log(1.0 - error(sure)) - same, sure, cost, bool(turns))
+    return _decided(
+        _altered_into(turns, read, known) + log(1.0 - error(sure)) - same, sure, cost, bool(turns)
+    )
 
 
 _NO_OTHER_WORD = 1.5
@@ -124,10 +133,40 @@ def _decided(odds: float, sure: float, cost: float, turns: bool) -> Verdict:
     return Verdict.UNALTERED
 
 
-def _altered_into(turns: frozenset[WordClass], known: bool) -> float:
-    if turns:
+def _altered_into(turns: frozenset[WordClass], read: str, known: bool) -> float:
+    if _is_nonsense(read):
+        return ALTERED_INTO_NONSENSE
+    if turns & COUNTED and any(map(str.isdigit, read)) and not any(map(str.isalpha, read)):
         return ALTERED_INTO_A_TURN
-    return ALTERED_INTO_A_WORD if known else ALTERED_INTO
+    if turns - {WordClass.NAME} and (known or simple(read) in _BESIDE_A_TURN):
+        return ALTERED_INTO_A_TURN
+    return ALTERED_INTO_A_WORD if known or WordClass.NAME in turns else ALTERED_INTO
+
+
+def _is_nonsense(read: str) -> bool:
+    mixed = any(map(str.isalpha, read)) and any(map(str.isdigit, read))
+    return mixed or any(one.islower() and other.isupper() for one, other in pairwise(read))
+
+
+_BESIDE_A_TURN = frozenset(
+    (
+        "now",
+        "hot",
+        "net",
+        "note",
+        "knot",
+        "way",
+        "day",
+        "most",
+        "mast",
+        "mist",
+        "wall",
+        "well",
+        "hall",
+        "could",
+    )
+)
+"""Ordinary words that a “not”, “may”, “must”, “will” or “shall” is easily altered into."""
 
 
 def overlooked(word: str, sure_beside: float, classes: frozenset[WordClass]) -> Verdict:
@@ -198,10 +237,16 @@ def is_eastern(word: str) -> bool:
 def _nearest_other(word: str, turns: frozenset[WordClass]) -> float:
     """What it costs to read the likeliest other word as this one."""
     if turns & COUNTED and any(map(str.isdigit, word)):
-        return LIKE
+        return min(_nearest_digit(letter) for letter in word if letter.isdigit())
     if turns & {WordClass.NEGATION, WordClass.MODAL} and len(word) <= _SHORT:
         return _SHORT_NEIGHBOUR
     return OTHER
+
+
+@cache
+def _nearest_digit(digit: str) -> float:
+    """A 3 is soon read as an 8, a 4 as no other digit."""
+    return min(exchanged(other, digit) for other in "0123456789" if other != fold(digit))
 
 
 _SHORT, _SHORT_NEIGHBOUR = 4, 5.0

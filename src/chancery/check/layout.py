@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby
 
 from chancery.check.alignment import align
 from chancery.check.characters import is_unseen, script
@@ -34,9 +34,6 @@ RESEMBLES = 1.5
 DIRT = 0.4
 """A short line round the letter that was read less surely on average is dirt, a stamp or a QR code."""
 MOST_WORDS_OF_DIRT = 6
-
-REPEATED = 0.5
-"""A line is not set aside beforehand if the registered text has this share of its neighbouring words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +148,8 @@ def densest(on: Sheet, registered: Reading) -> Stretch | None:
     """The stretch of the sheet densest in the registered text's words; None when it has none of them."""
     blocks = align(on.reading.loose, registered.loose).blocks
     partner = {block.ours + step: block.theirs + step for block in blocks for step in range(block.length)}
-    values = [_value(on, index, index in partner, script_of(registered)) for index in range(len(on.sure))]
+    wanted = script_of(registered)
+    values = [_value(on, index, index in partner, wanted) for index in range(len(on.sure))]
     span, weight = _heaviest(values)
     matched = [index for index in range(*span) if index in partner and on.is_word(index)]
     if not matched:
@@ -171,6 +169,8 @@ def _value(on: Sheet, index: int, shared: bool, wanted: str | None) -> float:
 
 def script_of_word(text: str) -> str | None:
     """The script of a word's first letter; None for numbers and marks."""
+    if text.isascii():
+        return "LATIN" if any(map(str.isalpha, text)) else None
     return next((found for letter in text if (found := script(letter)) is not None), None)
 
 
@@ -237,25 +237,31 @@ def reach(registered: Reading, edge: int, way: int, words: int) -> int:
 
 
 def beforehand(on: Sheet, registered: Reading, known: Printed) -> frozenset[int]:
-    """Lines that are furniture wherever they stand, if the registered text has them not."""
-    own = set(pairwise(registered.loose[index] for index in registered.words))
+    """Lines that are furniture wherever they stand, if the registered text has no such words in a row."""
+    own = _in_a_row(registered.loose[index] for index in registered.words)
+    among_its_words = [set(line) for line in known.lines if _in_a_row(line) in own]
     return frozenset(
         index
         for line in on.lines(0, len(on.sure))
-        if is_furniture(on, line, known) and not _repeats(on.words(line), own)
+        if is_furniture(on, line, known) and not _repeats(on.words(line), own, among_its_words)
         for index in line
     )
+
+
+def _in_a_row(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
+
+
+def _repeats(words: Sequence[str], own: str, among_its_words: Iterable[set[str]]) -> bool:
+    """Whether these are, or may have been before they were misread, words of the registered text."""
+    misread = any(2 * len(line.intersection(words)) >= len(words) for line in among_its_words)
+    return misread or _in_a_row(words) in own
 
 
 def is_furniture(on: Sheet, line: range, known: Printed) -> bool:
     """Whether the line is one that the press prints, or a page mark."""
     ink = any(on.sure[index] < 1.0 for index in line)
     return is_page_mark(on.tokens(line)) or known.covers(on.words(line), ink=ink)
-
-
-def _repeats(words: Sequence[str], own: set[tuple[str, str]]) -> bool:
-    neighbours = list(pairwise(words))
-    return bool(neighbours) and sum(pair in own for pair in neighbours) >= REPEATED * len(neighbours)
 
 
 def round_it(on: Sheet, body: Stretch, known: Printed) -> frozenset[int]:
