@@ -118,6 +118,18 @@ def _root_with(pdf: bytes, value: pikepdf.Object, word: str) -> bytes:
     return revised(pdf, change)
 
 
+def something_else_among_the_certificates(pdf: bytes) -> bytes:
+    def change(letter: pikepdf.Pdf) -> Mapping[int, bytes]:
+        root = spoken(letter.Root)[:-2] + b"/DSS<</Words %d 0 R>>>>" % LATE
+        return {number_of(letter.Root): root, LATE: stream(OTHER_WORDS)}
+
+    return revised(pdf, change)
+
+
+def object_that_nobody_uses(pdf: bytes) -> bytes:
+    return revised(pdf, lambda _: {LATE: stream(OTHER_WORDS)})
+
+
 def description_changed(pdf: bytes) -> bytes:
     def change(letter: pikepdf.Pdf) -> Mapping[int, bytes]:
         xmp = letter.Root.Metadata.read_bytes().replace(b"Letter 7/2026", b"Letter 8/2026")
@@ -216,6 +228,8 @@ CHANGES: tuple[Attack, ...] = (
     script_added,
     layers_added,
     language_changed,
+    something_else_among_the_certificates,
+    object_that_nobody_uses,
     description_changed,
     title_changed,
     note_laid_on_top,

@@ -108,6 +108,22 @@ def test_a_form_filled_after_sealing(key: SealKey) -> None:
     assert (found.state, found.changes) == (SealState.CHANGED, {SealChange.SIGNATURE_OR_FORM})
 
 
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [("/DA", pikepdf.String("/Helv 0 Tf 1 g")), ("/NeedAppearances", True), ("/Q", 2)],
+)
+def test_a_form_that_is_drawn_otherwise(key: SealKey, word: str, value: pikepdf.String | bool | int) -> None:
+    """White ink for what was filled in is a change to the form, though no field was touched."""
+
+    def change(form: pikepdf.Pdf) -> dict[int, bytes]:
+        form.Root.AcroForm[word] = value
+        return {number_of(form.Root.AcroForm): spoken(form.Root.AcroForm)}
+
+    (found,) = judge(revised(certified(_form(), key, MDPPerm.FILL_FORMS), change))
+    assert found.state is SealState.CHANGED
+    assert SealChange.SIGNATURE_OR_FORM in found.changes
+
+
 def _form() -> bytes:
     form = pikepdf.new()
     form.add_blank_page()

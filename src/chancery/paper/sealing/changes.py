@@ -1,9 +1,9 @@
 """What was done to a file after it was sealed, in the four classes of the European validation reports (DSS).
 
 pyHanko compares every later revision with the sealed one and knows what proof of time looks like.  Its
-rules are kept, but for three places where they let through what a reader would see: objects that
-nothing seems to use (the sealed revision may have been prepared to use them), the title and the other
-words of the description.
+rules are kept, but for the places where they let through what a reader would see: objects that nothing
+seems to use (the sealed revision may have been prepared to use them), the title and the other words of
+the description, how filled forms are drawn, and what is said to those who have the page read to them.
 """
 
 from __future__ import annotations
@@ -29,15 +29,22 @@ from pyhanko.sign.diff_analysis import (
     SuspiciousModification,
     XrefStreamRule,
 )
+from pyhanko.sign.diff_analysis.constants import ROOT_EXEMPT_STRICT_COMPARISON
 
 from chancery.paper.paper import SealChange
 
+PROOF_OF_TIME: Final = frozenset({SealChange.EXTENSION})
+"""All that may be added to a seal that stays intact."""
+
 LEVELS: Final = {
     ModificationLevel.NONE: frozenset[SealChange](),
-    ModificationLevel.LTA_UPDATES: frozenset({SealChange.EXTENSION}),
+    ModificationLevel.LTA_UPDATES: PROOF_OF_TIME,
     ModificationLevel.FORM_FILLING: frozenset({SealChange.SIGNATURE_OR_FORM}),
     ModificationLevel.ANNOTATIONS: frozenset({SealChange.ANNOTATION}),
 }
+
+FORM_LOOK: Final = ("/DA", "/DR", "/NeedAppearances", "/Q")
+"""How the fields of a form are drawn anew (ISO 32000-1, table 218); pyHanko lets all four change."""
 
 WRITTEN_BY_PROGRAMS: Final = {"/ModDate", "/Producer"}
 """What a program may set anew when it adds proof of time."""
@@ -65,8 +72,25 @@ def changes(embedded: Any) -> frozenset[SealChange]:
         doc_mdp=embedded.docmdp_level,
     )
     if not isinstance(found, SuspiciousModification):
-        return LEVELS.get(found.modification_level, frozenset({SealChange.UNDEFINED}))
-    return frozenset(_classes(embedded.reader, embedded.signed_revision)) or frozenset({SealChange.UNDEFINED})
+        return LEVELS.get(found.modification_level, frozenset({SealChange.UNDEFINED})) | _forms(embedded)
+    classes = frozenset(_classes(embedded.reader, embedded.signed_revision))
+    # pyHanko said no, so it was not proof of time, even where it stands in the place of that.
+    return classes if classes - PROOF_OF_TIME else classes | {SealChange.UNDEFINED}
+
+
+def _forms(embedded: Any) -> frozenset[SealChange]:
+    """Whether what was filled in before looks otherwise now, though no field was touched."""
+    revisions = range(embedded.signed_revision, embedded.reader.xrefs.total_revisions)
+    looks = [_look(embedded.reader.get_historical_resolver(each).root) for each in revisions]
+    same = all(look == looks[0] for look in looks)
+    return frozenset[SealChange]() if same else frozenset({SealChange.SIGNATURE_OR_FORM})
+
+
+def _look(root: Any) -> dict[str, Any]:
+    form = root["/AcroForm"]
+    if all(field.get_object().get("/FT", None) == "/Sig" for field in form["/Fields"]):
+        return {}
+    return {word: form.raw_get(word) for word in FORM_LOOK if word in form}
 
 
 # ── the description ──────────────────────────────────────────────────────────
@@ -127,7 +151,7 @@ def _proof_of_time(rule: Any) -> Any:
 
 POLICY: Final = StandardDiffPolicy(
     global_rules=[
-        CatalogModificationRule(),
+        CatalogModificationRule(ROOT_EXEMPT_STRICT_COMPARISON - {"/MarkInfo"}),
         _proof_of_time(_SameInfo()),
         _proof_of_time(XrefStreamRule()),
         _proof_of_time(ObjectStreamRule()),
@@ -147,10 +171,7 @@ POLICY: Final = StandardDiffPolicy(
 def _classes(reader: Any, signed_revision: int) -> Iterator[SealChange]:
     """The class of each thing that differs; what cannot be told apart is undefined."""
     sealed = reader.get_historical_resolver(signed_revision)
-    marks = _touched_marks(reader, sealed, signed_revision)
-    if not marks:
-        yield SealChange.UNDEFINED
-    for before, after in marks:
+    for before, after in _touched_marks(reader, sealed, signed_revision):
         yield _class(before, after)
 
 

@@ -29,7 +29,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from chancery.paper.paper import Seal, SealChange, SealState
-from chancery.paper.sealing.changes import changes
+from chancery.paper.sealing.changes import PROOF_OF_TIME, changes
 from chancery.paper.sealing.coverage import sealed_until, unaccounted
 
 # pyHanko writes half a page into the diary for each certificate that nobody vouches for: here, every one.
@@ -37,7 +37,6 @@ for _diary in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_diary).setLevel(logging.CRITICAL)
 
 COULD_NOT_EXAMINE: Final = Seal(state=SealState.COULD_NOT_EXAMINE)
-BENIGN: Final = frozenset({SealChange.EXTENSION})
 WHOLE_REVISIONS: Final = (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
 
 LONGEST_NAME: Final = 120
@@ -159,7 +158,7 @@ def _state(pdf: bytes, embedded: Any, status: Any) -> tuple[SealState, frozenset
     if _is_weak(status) or getattr(status, "seed_value_constraint_error", None):
         return SealState.COULD_NOT_EXAMINE, frozenset()
     later = _later(pdf, embedded)
-    return (SealState.INTACT if later <= BENIGN else SealState.CHANGED), later
+    return (SealState.INTACT if later <= PROOF_OF_TIME else SealState.CHANGED), later
 
 
 def _octets_hold(status: Any) -> bool:
