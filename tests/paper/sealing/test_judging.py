@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
+from chancery.paper import seccomp
 from chancery.paper.paper import Seal, SealChange, SealState
 from chancery.paper.sealing.judging import judge
 from chancery.paper.sealing.keys import SealKey
 from chancery.paper.sealing.seal import Level, seal
+from tests.conftest import leave_out
 from tests.paper.sealing.attacks import CHANGES, Attack, note_laid_on_top
 from tests.paper.sealing.conftest import NOW
 from tests.paper.sealing.forgeries import FORGERIES, ranges, wrapped
@@ -88,3 +93,25 @@ def test_octets_damaged_anywhere(sealed: dict[Level, bytes]) -> None:
 def test_without_a_seal_there_is_nothing_to_say(octets: bytes) -> None:
     """Where no seal ever was none is spoken of."""
     assert judge(octets) == ()
+
+
+BEHIND_WALLS = """
+import sys
+from pathlib import Path
+from chancery.paper import seccomp
+from chancery.paper.sealing.judging import judge
+
+filtering = seccomp.program(among_others=True)
+assert filtering is not None and seccomp.install(filtering)
+print(*(seal.state.value for seal in judge(Path(sys.argv[1]).read_bytes())))
+"""
+
+
+def test_judging_asks_nobody(sealed: dict[Level, bytes], tmp_path: Path) -> None:
+    """Where hostile files are read no socket can be opened, and seals are judged there as anywhere."""
+    if seccomp.program() is None:
+        leave_out("seccomp")
+    place = tmp_path / "letter.pdf"
+    place.write_bytes(sealed[Level.B_LTA])
+    command = [sys.executable, "-c", BEHIND_WALLS, str(place)]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "intact\n"
