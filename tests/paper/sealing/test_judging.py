@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from chancery.paper import seccomp
 from chancery.paper.paper import Seal, SealChange, SealState
 from chancery.paper.sealing.judging import judge
 from chancery.paper.sealing.keys import SealKey
 from chancery.paper.sealing.seal import Level, seal
-from tests.conftest import leave_out
 from tests.paper.sealing.attacks import CHANGES, Attack, note_laid_on_top
 from tests.paper.sealing.conftest import NOW
 from tests.paper.sealing.forgeries import FORGERIES, ranges, wrapped
@@ -95,23 +93,21 @@ def test_without_a_seal_there_is_nothing_to_say(octets: bytes) -> None:
     assert judge(octets) == ()
 
 
-BEHIND_WALLS = """
+OVERHEARD = """
 import sys
 from pathlib import Path
-from chancery.paper import seccomp
 from chancery.paper.sealing.judging import judge
 
-filtering = seccomp.program(among_others=True)
-assert filtering is not None and seccomp.install(filtering)
-print(*(seal.state.value for seal in judge(Path(sys.argv[1]).read_bytes())))
+heard = []
+sys.addaudithook(lambda event, _: heard.append(event) if event.startswith(("socket.", "subprocess.")) else None)
+states = [seal.state.value for seal in judge(Path(sys.argv[1]).read_bytes())]
+print(states, heard)
 """
 
 
 def test_judging_asks_nobody(sealed: dict[Level, bytes], tmp_path: Path) -> None:
-    """Where hostile files are read no socket can be opened, and seals are judged there as anywhere."""
-    if seccomp.program() is None:
-        leave_out("seccomp")
+    """No socket is opened and no program is called to judge a seal, whoever should vouch for it."""
     place = tmp_path / "letter.pdf"
     place.write_bytes(sealed[Level.B_LTA])
-    command = [sys.executable, "-c", BEHIND_WALLS, str(place)]
-    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "intact\n"
+    command = [sys.executable, "-c", OVERHEARD, str(place)]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "['intact'] []\n"

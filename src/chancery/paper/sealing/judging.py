@@ -155,7 +155,7 @@ def _at_once(task: Coroutine[Any, Any, Any]) -> Any:
     """
     Run what is written as if it waited, but here waits for nothing.
 
-    An event loop would open a pair of sockets, and where hostile files are read that is forbidden.
+    An event loop would open a pair of sockets, and where hostile files are read there should be none.
     """
     try:
         task.send(None)
