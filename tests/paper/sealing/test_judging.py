@@ -99,7 +99,8 @@ from pathlib import Path
 from chancery.paper.sealing.judging import judge
 
 heard = []
-sys.addaudithook(lambda event, _: heard.append(event) if event.startswith(("socket.", "subprocess.")) else None)
+asking = ("socket.", "subprocess.")
+sys.addaudithook(lambda event, _: heard.append(event) if event.startswith(asking) else None)
 states = [seal.state.value for seal in judge(Path(sys.argv[1]).read_bytes())]
 print(states, heard)
 """
