@@ -220,6 +220,7 @@ class _Nearness:
     minus_shared: int
     inexact: bool
     length: int
+    """In words; the end of each text counts as one."""
     place: int
 
     @property
@@ -246,4 +247,5 @@ class _Filed:
         # Single words alone call up no letter: half the record has “forces” in it.
         counted = shared.total() if any(len(phrase) > 1 for phrase in shared) else 0
         exact = any(in_a_row(words, text) for text in self.texts)
-        return _Nearness(-counted, not exact, sum(map(len, self.texts)), self.place)
+        length = sum(len(text) + 1 for text in self.texts)
+        return _Nearness(-counted, not exact, length, self.place)

@@ -30,7 +30,7 @@ from chancery.store.refusals import refuse_another_reading, refuse_disorder
 from chancery.store.rows import insert, printable
 from chancery.store.shelf import rows
 from chancery.store.shelf.files import reached
-from chancery.store.shelf.rows import Place
+from chancery.store.shelf.place import Place
 from chancery.store.sides import RECORD
 
 if TYPE_CHECKING:

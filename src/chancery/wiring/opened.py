@@ -63,7 +63,7 @@ def open_index(house: House, *, alias: str = "record") -> tuple[DurableIndex, Op
     from chancery.store.index import DurableIndex
 
     opening = Opening(lambda institution: _beginning(house, institution))
-    index = DurableIndex(opening, using=alias)
+    index = DurableIndex(opening, using=alias, shelf=house.folder / "shelf")
     opening.sources = index
     return index, opening
 

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from chancery.store.durable import make_folder
 from chancery.store.shelf.files import named, standing
-from chancery.store.shelf.rows import Place
+from chancery.store.shelf.place import Place
 from chancery.store.shelf.segment import Segment
 
 MAGIC = b"letters1"

@@ -13,8 +13,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from chancery.check.word_numbers import grammar
+from chancery.check.word_numbers import NO_WORD, grammar
 from chancery.store.shelf.segment import Counts, Keys, Segment, Words, key_of
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_TO_16_BITS = np.uint64(48)
 
 MOST_ASKED = 2_048
 """Of a longer copy so many phrases are looked up, evenly spread; all are counted."""
@@ -25,9 +28,12 @@ class Phrases:
 
     def __init__(self, words: Sequence[int]) -> None:
         self.words: Words = np.fromiter(words, np.uint32, len(words))
-        self._vocabulary = np.unique(self.words)
-        self._grammar = np.isin(self._vocabulary, np.fromiter(grammar(), np.uint32))
-        self._known, self._often = np.unique(self._told(self._numbered(self.words)), return_counts=True)
+        vocabulary = np.unique(self.words)
+        self._vocabulary = _Listed(vocabulary)
+        # Nought is the number of every word that the copy has not; no phrase has it.
+        self._grammar = np.isin(np.concatenate(([NO_WORD], vocabulary)), [NO_WORD, *grammar()])
+        told, self._often = np.unique(self._told(self._vocabulary.places(self.words) + 1), return_counts=True)
+        self._known = _Listed(told)
 
     @cached_property
     def total(self) -> int:
@@ -45,7 +51,7 @@ class Phrases:
     def twos(self) -> tuple[Keys, Keys, Counts]:
         """The same of each two that are not both grammar."""
         lone = np.zeros(len(self.words) - 1, np.uint32)
-        carry = self._grammar[np.searchsorted(self._vocabulary, self.words)]
+        carry = self._grammar[self._vocabulary.places(self.words) + 1]
         places = np.flatnonzero(~(carry[:-1] & carry[1:]))
         least = key_of(self.words[:-1], self.words[1:], lone)[places]
         most = key_of(self.words[:-1], self.words[1:], ~lone)[places]
@@ -55,18 +61,14 @@ class Phrases:
         """How many phrases each of these rows shares with the copy, each as often as it stands in both."""
         lengths = segment.lengths[rows]
         texts = segment.words[spread(segment.starts[rows], lengths)]
-        kinds = len(self._known)
+        kinds = len(self._often)
         # A phrase in a letter, as one number; equal ones are counted by sorting.
-        where, what = self._found(self._numbered(texts), np.repeat(np.arange(len(rows)), lengths))
+        numbers = self._vocabulary.places(texts) + 1
+        where, what = self._found(numbers, np.repeat(np.arange(len(rows)), lengths))
         both, often = np.unique(where * kinds + what, return_counts=True)
         counted = np.minimum(often, self._often[both % kinds])
-        return np.bincount(both // kinds, weights=counted, minlength=len(rows)).astype(np.int64)
-
-    def _numbered(self, words: Words) -> Counts:
-        """Each word's number in the copy's vocabulary, from 1; 0 for a word that the copy has not."""
-        near: Counts = np.searchsorted(self._vocabulary, words)
-        near[near == len(self._vocabulary)] = 0
-        return np.where(self._vocabulary[near] == words, near + 1, 0)
+        shared: Counts = np.bincount(both // kinds, weights=counted, minlength=len(rows)).astype(np.int64)
+        return shared
 
     def _told(self, numbers: Counts) -> Counts:
         """Every phrase of a text whose words are all the copy's."""
@@ -76,17 +78,15 @@ class Phrases:
         """Every phrase that the copy has too: in which letter, and which one."""
         where, what = [], []
         for places, phrases in self._each(numbers):
-            near = np.searchsorted(self._known, phrases)
-            near[near == len(self._known)] = 0
-            same = self._known[near] == phrases
-            where.append(letters[places[same]])
-            what.append(near[same])
+            which = self._known.places(phrases)
+            where.append(letters[places[which >= 0]])
+            what.append(which[which >= 0])
         return np.concatenate(where), np.concatenate(what)
 
     def _each(self, numbers: Counts) -> list[tuple[Counts, Counts]]:
         """Single words, twos and threes: where they stand, and which they are, no two the same number."""
-        size = len(self._vocabulary) + 1
-        carry = np.concatenate(([True], self._grammar))[numbers]
+        size = len(self._grammar)
+        carry = self._grammar[numbers]
         ones = np.flatnonzero(~carry)
         twos = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0))
         threes = twos[:-1][np.diff(twos) == 1]
@@ -99,11 +99,39 @@ class Phrases:
         ]
 
 
+class _Listed:
+    """
+    Numbers in ascending order, and where each stands.
+
+    Most are found at the first look, in a table by sixteen of their bits mixed; only
+    those that share a place there are searched for.
+    """
+
+    def __init__(self, numbers: NDArray[np.integer]) -> None:
+        self._numbers = numbers
+        self._table = np.zeros(1 << 16, np.int64)
+        self._table[self._mixed(numbers)] = np.arange(1, len(numbers) + 1)
+
+    def places(self, asked: NDArray[np.integer]) -> Counts:
+        """Where each of the numbers asked for stands; -1 for those that do not."""
+        places: Counts = self._table[self._mixed(asked)] - 1
+        there = np.flatnonzero(places >= 0)
+        others = there[self._numbers[places[there]] != asked[there]]
+        near = np.minimum(np.searchsorted(self._numbers, asked[others]), len(self._numbers) - 1)
+        places[others] = np.where(self._numbers[near] == asked[others], near, -1)
+        return places
+
+    def _mixed(self, numbers: NDArray[np.integer]) -> NDArray[np.uint64]:
+        mixed: NDArray[np.uint64] = numbers.astype(np.uint64) * _GOLDEN
+        return np.right_shift(mixed, _TO_16_BITS)
+
+
 def spread(starts: NDArray[np.integer], counts: NDArray[np.integer]) -> Counts:
     """The whole numbers from each of *starts* on, so many of each, in one row."""
     ends = np.cumsum(counts)
     within: Counts = np.arange(int(ends[-1]) if len(ends) else 0)
-    return within + np.repeat(starts - (ends - counts), counts)
+    before: Counts = np.repeat(starts - (ends - counts), counts)
+    return within + before
 
 
 def _asked(least: Keys, most: Keys, places: Counts) -> tuple[Keys, Keys, Counts]:

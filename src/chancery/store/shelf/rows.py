@@ -22,6 +22,7 @@ from chancery.store import filing
 from chancery.store.filing import digest
 from chancery.store.models import FollowedLog, ShelvedLetter
 from chancery.store.rows import insert, numbers, printable
+from chancery.store.shelf.place import EMPTY, Place
 
 Texts = Sequence[Sequence[int]]
 
@@ -30,19 +31,6 @@ AT_ONCE = 1_000
 
 OCTETS = 4
 """A word takes so many."""
-
-NO_CHAIN = bytes(16)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """How far the shelf is filled: the number of a row, and the digest over it and all before."""
-
-    number: int
-    chain: bytes
-
-
-EMPTY = Place(0, NO_CHAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +120,7 @@ def _following(
 
 
 def _chained(chain: bytes, heading: bytes, words: bytes) -> bytes:
-    return blake2b(chain + bytes(heading) + bytes(words), digest_size=len(NO_CHAIN)).digest()
+    return blake2b(chain + bytes(heading) + bytes(words), digest_size=len(EMPTY.chain)).digest()
 
 
 def _octets(text: Sequence[int]) -> bytes:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chancery.check.match import FEWEST, LONG_ENOUGH
+from chancery.check.match import FEWEST, LONG_ENOUGH, LOOKED_AT
 from chancery.store.shelf.phrases import Phrases, spread
 from chancery.store.shelf.segment import Counts, Keys, Segment
 
@@ -30,13 +30,11 @@ VOTES = 60_000
 COUNTED = 200
 """Letters of which all shared phrases are counted, and besides them …"""
 
-COUNTED_IF_LEVEL = 2_000
+COUNTED_IF_LEVEL = 1_000
 """… those that are level with the last of them, up to so many."""
 
-WORDS_COUNTED = 1_000_000
-"""Their words at most, but for the first `COUNTED_EVEN_IF_LONG` letters."""
-
-COUNTED_EVEN_IF_LONG = 20
+WORDS_COUNTED = 250_000
+"""Their words together at most, except that the first `LOOKED_AT` are counted however long they are."""
 
 LITTLE = 4
 """Where the best letter shares less than one phrase in so many, twos vote too."""
@@ -164,8 +162,9 @@ class _Search:
         rows = segment.rows_at(segment.order[spread(least, most - least)])
         once = np.ones(len(rows), np.bool_)
         once[1:] = (np.diff(rows) != 0) | (np.diff(voter) != 0)
-        given = weight[voter[once]].astype(np.float64)
-        return np.bincount(rows[once], weights=given, minlength=len(segment.lengths))
+        return np.bincount(rows[once], weights=weight[voter[once]], minlength=len(segment.lengths)).astype(
+            np.float64
+        )
 
     # Counting
 
@@ -208,5 +207,5 @@ def _afforded(
     )
     first = np.argsort(-ballot, kind="stable")[:COUNTED_IF_LEVEL]
     enough = int(np.searchsorted(np.cumsum(words[first]), WORDS_COUNTED, side="right"))
-    kept = np.sort(first[: max(COUNTED_EVEN_IF_LONG, enough)])
+    kept = np.sort(first[: max(LOOKED_AT, enough)])
     return [row[kept][segment[kept] == each] for each in range(len(called))]

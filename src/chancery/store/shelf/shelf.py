@@ -17,7 +17,7 @@ from chancery.check.match import Candidate, Found
 from chancery.errors import Unavailable
 from chancery.record.statement import StatementId
 from chancery.store.shelf import bound, rows
-from chancery.store.shelf.rows import EMPTY, Place
+from chancery.store.shelf.place import EMPTY, Place
 from chancery.store.shelf.search import nearest
 from chancery.store.shelf.segment import Segment, joined, sort
 
