@@ -82,7 +82,9 @@ class Judged:
 def judge(on: Sheet, registered: Reading, runs: Iterable[Run]) -> Judged:
     """What becomes of the *runs* of a comparison when it is weighed how surely each word was read."""
     poorly = on.surely(range(len(on.sure))) < READ_POORLY
-    pieces = [piece for run in runs for piece in _Judge(on, registered, poorly).of(run)]
+    pieces = [
+        piece for run in _mended(on, registered, runs) for piece in _Judge(on, registered, poorly).of(run)
+    ]
     kept: list[Run] = []
     unread: list[Unread] = []
     for _, group in groupby(_unbroken(on, pieces), key=lambda found: (found[0], found[1].verdict)):
@@ -94,6 +96,29 @@ def judge(on: Sheet, registered: Reading, runs: Iterable[Run]) -> Judged:
             classes = frozenset[WordClass]().union(*(piece.classes for piece in found))
             unread.append(_unread(on, registered, kept[-1], classes))
     return Judged(runs=tuple(kept), unread=tuple(unread))
+
+
+def _mended(on: Sheet, registered: Reading, runs: Iterable[Run]) -> list[Run]:
+    """
+    The runs, but those that only a mark keeps apart made one where they were read from ink.
+
+    Of “No, 224. dated” for “No. 224, dated” the comparison by equal tokens may keep a
+    mark and give up the number.
+    """
+    mended: list[Run] = []
+    for run in runs:
+        mended.append(run)
+        if len(mended) > 2 and on.ink and _apart_by_marks(on, mended[-3:]):
+            one, _, two = mended[-3:]
+            mended[-3:] = [changed_run(on.reading, registered, _joined_place((one.tokens, two.tokens)))]
+    return mended
+
+
+def _apart_by_marks(on: Sheet, three: list[Run]) -> bool:
+    one, between, two = three
+    if Change.SAME in (one.change, two.change) or between.change is not Change.SAME:
+        return False
+    return not any(on.is_word(index) for index in range(*between.tokens[:2]))
 
 
 def _unbroken(on: Sheet, pieces: Iterable[_Piece]) -> Iterator[tuple[int, _Piece]]:
@@ -141,7 +166,7 @@ class _Judge:
         if run.change is Change.SAME:
             return self._same(i, i_end, j)
         if self._is_certain(i, i_end):
-            return iter((_Piece(Verdict.ALTERED, run.tokens),))
+            return self._certainly(run)
         if self._is_eastern_number(run):
             classes = self._classes(j, j_end) & TURNING
             return iter((_Piece(Verdict.CANNOT_TELL, run.tokens, classes or _A_NUMBER),))
@@ -150,6 +175,16 @@ class _Judge:
             return iter((self._at_large(run),))
         pieces = [self._pair(_moved(pair, i, j)) for pair in found]
         return self._missing_line(run, self._not_seen(_put_in_together(pieces)))
+
+    def _certainly(self, run: Run) -> Iterator[_Piece]:
+        """An alteration; added words in as many parts as furniture that was set aside leaves of them."""
+        i, i_end, j, j_end = run.tokens
+        start = i
+        for index in range(i + 1, i_end if j == j_end else i):
+            if self.on.place[index] > self.on.place[index - 1] + 1:
+                yield _Piece(Verdict.ALTERED, (start, index, j, j))
+                start = index
+        yield _Piece(Verdict.ALTERED, (start, i_end, j, j_end))
 
     def _not_seen(self, pieces: list[_Piece]) -> list[_Piece]:
         """Where the sheet was read poorly a word or two that are missing were perhaps passed over."""
