@@ -39,8 +39,9 @@ class Errand:
 
     def written(self) -> bytes:
         """The errand as octets."""
-        bounds = [round(self.allowance.seconds * 1_000), self.allowance.memory, self.allowance.reserved]
-        bounds += [self.allowance.written, self.allowance.files_open, self.allowance.programs]
+        given = self.allowance
+        bounds = [round(given.seconds * 1_000), given.memory, given.memory_of_one, given.reserved]
+        bounds += [given.written, given.files_open, given.programs]
         return encode([str(self.task), list(self.files), bounds])
 
 
@@ -55,17 +56,18 @@ def read_errand(octets: bytes) -> Errand:
 
 def _allowance(bounds: list[Value]) -> Allowance:
     match bounds:
-        case [int(ms), int(memory), int(reserved), int(written), int(files_open), int(programs)]:
+        case [int(ms), int(memory), int(of_one), int(reserved), int(written), int(files_open), int(programs)]:
             return Allowance(
                 seconds=ms / 1_000,
                 memory=memory,
+                memory_of_one=of_one,
                 reserved=reserved,
                 written=written,
                 files_open=files_open,
                 programs=programs,
             )
         case _:
-            raise Malformed("An errand comes with six bounds.")
+            raise Malformed("An errand comes with seven bounds.")
 
 
 def write_answer(answer: bytes | Obstacle) -> bytes:

@@ -25,6 +25,8 @@ _LOOK_EVERY = 0.05
 _AT_ONCE = 1 << 18
 """Octets that are read or written at one time."""
 
+_NEARLY = 0.75
+
 _OUT_OF_BOUNDS = frozenset({signal.SIGXCPU, signal.SIGXFSZ, signal.SIGKILL})
 """How the kernel ends a process that used up what it was allowed."""
 
@@ -32,23 +34,11 @@ _OUT_OF_BOUNDS = frozenset({signal.SIGXCPU, signal.SIGXFSZ, signal.SIGKILL})
 def exchanged(cell: Cell, errand: Errand) -> bytes | Obstacle:
     """What the worker answered, or why there was no answer; raises `Unavailable` if it never stood."""
     exchange = _Exchange(cell, errand)
-    obstacle = exchange.carried_out()
+    obstacle = exchange.carried_out() or exchange.how_it_ended()
     answer = bytes(exchange.answer)
     if not answer:
         raise Unavailable("The program that opens files did not start.")
-    return obstacle or _how_it_ended(cell.process, exchange.until) or answer.removeprefix(READY)
-
-
-def _how_it_ended(process: subprocess.Popen[bytes], until: float) -> Obstacle | None:
-    try:
-        status = process.wait(timeout=max(0.0, until - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        return Obstacle.TOO_SLOW
-    if status == 0:
-        return None
-    # Bubblewrap, like a shell, says 128 + n where Python says -n.
-    ended_by = -status if status < 0 else status - 128
-    return Obstacle.TOO_SLOW if ended_by in _OUT_OF_BOUNDS else Obstacle.DAMAGED
+    return obstacle or answer.removeprefix(READY)
 
 
 class _Exchange:
@@ -61,6 +51,7 @@ class _Exchange:
         self._allowance: Allowance = errand.allowance
         self._left = memoryview(errand.written())
         self._look_at = 0.0
+        self._heaviest = 0
 
     def carried_out(self) -> Obstacle | None:
         """Go on until the worker falls silent; the obstacle if it had to be stopped."""
@@ -79,6 +70,19 @@ class _Exchange:
                         ready.unregister(stdin)
                         stdin.close()
 
+    def how_it_ended(self) -> Obstacle | None:
+        """The obstacle if the worker fell, as some libraries do when there is no more memory."""
+        try:
+            status = self._process.wait(timeout=max(0.0, self.until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            return Obstacle.TOO_SLOW
+        if status == 0:
+            return None
+        # Bubblewrap, like a shell, says 128 + n where Python says -n.
+        ended_by = -status if status < 0 else status - 128
+        was_full = self._heaviest > _NEARLY * self._allowance.memory_of_one
+        return Obstacle.TOO_SLOW if was_full or ended_by in _OUT_OF_BOUNDS else Obstacle.DAMAGED
+
     def _used_up(self) -> Obstacle | None:
         now = time.monotonic()
         if now > self.until:
@@ -89,6 +93,7 @@ class _Exchange:
             return None
         self._look_at = now + _LOOK_EVERY
         uses = weight(self._process.pid)
+        self._heaviest = max(self._heaviest, uses.memory)
         beyond = uses.memory > self._allowance.memory or uses.programs > self._allowance.programs
         return Obstacle.TOO_SLOW if beyond else None
 

@@ -44,8 +44,10 @@ class Allowance:
 
     seconds: float = 10.0
     """By the clock on the wall, and of each processor."""
-    memory: int = 512 * 2**20
+    memory: int = 480 * 2**20
     """Octets in use by everything that takes part, shared pages of programs included."""
+    memory_of_one: int = 400 * 2**20
+    """Octets of its own that one program may have; what it shares with others comes on top."""
     reserved: int = 2 * 2**30
     """Octets of addresses that one program may reserve; recognisers reserve far more than they use."""
     written: int = 64_000_000

@@ -6,12 +6,21 @@ need takes a third of a second to load, and most files are neither.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chancery.paper.kinds import MEDIUM, NEVER_OPENED, Format, format_of
-from chancery.paper.limits import DEEPEST_ENCLOSURE, MOST_OCTETS
+from chancery.paper.limits import ALLOWANCE, DEEPEST_ENCLOSURE, MOST_OCTETS
 from chancery.paper.paper import Medium, Obstacle, Paper
 from chancery.paper.plain import read_plain
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_SHARE_OF_TIME = 0.5
+"""After so much of the allowance no further scanned page is begun: one may take as long again."""
 
 
 def paper_of(octets: bytes, name: str = "", *, depth: int = 0) -> Paper:
@@ -66,8 +75,27 @@ def _read_pdf(octets: bytes) -> Paper:
     from chancery.paper.pdf import read_pdf
     from chancery.paper.sealing.judging import judge
 
-    paper = read_pdf(octets)
-    return paper if paper.obstacle else replace(paper, seals=tuple(judge(octets)))
+    ink = _Ink()
+    paper = read_pdf(octets, ocr=ink.read)
+    if ink.left_out:
+        paper = replace(paper, obstacle=Obstacle.TOO_SLOW)
+    return replace(paper, seals=tuple(judge(octets))) if paper.words else paper
+
+
+class _Ink:
+    """Reads the scanned pages of a PDF while there is time, and remembers if some were left out."""
+
+    def __init__(self) -> None:
+        self.left_out = False
+        self._until = time.monotonic() + _SHARE_OF_TIME * ALLOWANCE.seconds
+
+    def read(self, pixels: NDArray[np.uint8], _dots_per_inch: int) -> Paper:
+        from chancery.paper.picture import read_raster
+
+        if time.monotonic() > self._until:
+            self.left_out = True
+            return Paper(medium=Medium.PICTURE, obstacle=Obstacle.TOO_SLOW)
+        return read_raster(pixels)
 
 
 def _read_mail(octets: bytes, depth: int) -> Paper:

@@ -129,7 +129,7 @@ def _confine(allowance: Allowance) -> None:
     for what, most in (
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, allowance.reserved),
-        (resource.RLIMIT_DATA, allowance.memory),
+        (resource.RLIMIT_DATA, allowance.memory_of_one),
         (resource.RLIMIT_FSIZE, allowance.written),
         (resource.RLIMIT_NOFILE, allowance.files_open),
         (resource.RLIMIT_CORE, 0),
