@@ -27,7 +27,7 @@ from chancery.check.words import WordsFinding, readings
 from chancery.record.words import Text, Words
 from tests.check.ink_noise import ALTERATIONS, ARABIC_GOOD, BAD, GOOD, HARSH, Recogniser, recognised
 
-LETTERS = 24
+LETTERS = 16
 EQUAL = frozenset({Likeness.EXACT, Likeness.NORMALISED, Likeness.EXCERPT})
 FURNITURE = ("Office of the Secretary", "Reference S-2020/114", "Code K7QX-PM2D-9RTA-W4")
 
@@ -139,7 +139,7 @@ def test_no_altered_letter_is_called_equal_however_it_was_read(
 def test_an_unaltered_letter_read_well_is_not_called_altered(corpora: Path, record_property: Note) -> None:
     """At most one in a hundred good photographs."""
     random, matrix = Random(6), Matrix()
-    for text in letters(corpora, "en", 120):
+    for text in letters(corpora, "en", 100):
         words = Words(authoritative=Text(language="en", text=text))
         matrix.add("unaltered", weigh_doubt(recognised(text, random), words))
     record_property("rig", f"doubt, unaltered: {matrix.said}")
