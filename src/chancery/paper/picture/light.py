@@ -29,16 +29,17 @@ def dark_on_light(pixels: Grey) -> Grey:
 
 
 def evened(pixels: Grey) -> Grey:
-    """The picture divided by the brightness of its paper, then spread from black to white."""
+    """The picture divided by the brightness of its paper, then spread from black ink to white paper."""
     paper = cv2.resize(_paper(pixels), (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_LINEAR)
     flat: Grey = cv2.divide(pixels, paper, scale=255)
-    ink = float(np.percentile(_small(flat), 0.5))
-    return _spread(flat, ink) if ink < _NO_INK else flat
+    ink, white = np.percentile(_small(flat), (0.5, 45))
+    return _spread(flat, float(ink), float(white)) if ink < _NO_INK else flat
 
 
-def _spread(flat: Grey, ink: float) -> Grey:
-    steeper = 255 / (255 - ink)
-    spread: Grey = cv2.convertScaleAbs(flat, alpha=steeper, beta=-ink * steeper)
+def _spread(flat: Grey, ink: float, white: float) -> Grey:
+    """Grain brighter than most of the paper becomes white, so that paper is not taken for letters."""
+    steeper = 255 / max(white - ink, 32.0)
+    spread: Grey = cv2.convertScaleAbs(np.maximum(flat, int(ink)), alpha=steeper, beta=-ink * steeper)
     return spread
 
 

@@ -40,6 +40,11 @@ class Sheet:
         """In pixels."""
         return int(self.pixels.shape[0])
 
+    @property
+    def forth(self) -> Matrix:
+        """Takes a point of the picture as it was brought to this sheet."""
+        return np.asarray(np.linalg.inv(self.back), dtype=np.float64)
+
     def shown_as(self, pixels: Grey) -> Sheet:
         """The same places in other shades."""
         return Sheet(pixels=pixels, back=self.back)
