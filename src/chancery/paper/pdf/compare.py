@@ -102,7 +102,7 @@ def _compared(copy: pdfium.PdfDocument, rendition: pdfium.PdfDocument) -> tuple[
     regions: list[Region] = []
     alike = True
     for number in range(min(len(copy), len(rendition))):
-        found, likeness = _page(number + 1, _flat(copy[number]), _flat(rendition[number]))
+        found, likeness = _page(number + 1, _flat(copy, number), _flat(rendition, number))
         alike &= likeness >= _ALIKE
         regions += found
     return (*regions, *_surplus(copy, rendition)), alike
@@ -111,9 +111,9 @@ def _compared(copy: pdfium.PdfDocument, rendition: pdfium.PdfDocument) -> tuple[
 def _surplus(copy: pdfium.PdfDocument, rendition: pdfium.PdfDocument) -> Iterator[Region]:
     """Pages that only one of them has."""
     for number in range(len(rendition), len(copy)):
-        yield _whole_page(number + 1, copy[number], in_copy=True)
+        yield _whole_page(number + 1, _flat(copy, number), in_copy=True)
     for number in range(len(copy), len(rendition)):
-        yield _whole_page(number + 1, rendition[number], in_copy=False)
+        yield _whole_page(number + 1, _flat(rendition, number), in_copy=False)
 
 
 def _whole_page(number: int, page: pdfium.PdfPage, *, in_copy: bool) -> Region:
@@ -140,10 +140,12 @@ def _page(number: int, copy: pdfium.PdfPage, rendition: pdfium.PdfPage) -> tuple
 # ── drawing ──────────────────────────────────────────────────────────────────
 
 
-def _flat(page: pdfium.PdfPage) -> pdfium.PdfPage:
+def _flat(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
     """The page with its annotations and filled fields drawn into it, as on paper."""
+    page = document[number]
     raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
-    return page
+    page.close()
+    return document[number]
 
 
 def _upright(page: pdfium.PdfPage) -> Raster:

@@ -29,6 +29,7 @@ def opened(octets: bytes) -> Iterator[pdfium.PdfDocument]:
     document = _open(octets)
     try:
         _weigh(document)
+        _draw_fields(document)
         yield document
     except pdfium.PdfiumError as error:
         raise Unreadable(Obstacle.DAMAGED) from error
@@ -42,6 +43,13 @@ def _open(octets: bytes) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         locked = getattr(error, "err_code", None) in _LOCKED
         raise Unreadable(Obstacle.ENCRYPTED if locked else Obstacle.DAMAGED) from error
+
+
+def _draw_fields(document: pdfium.PdfDocument) -> None:
+    """Form fields and visible seals are drawn too, as every viewer does, but without its blue."""
+    document.init_forms()
+    if document.formenv is not None:
+        raw.FPDF_SetFormFieldHighlightAlpha(document.formenv.raw, 0)
 
 
 def _weigh(document: pdfium.PdfDocument) -> None:

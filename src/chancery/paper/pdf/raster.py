@@ -91,7 +91,7 @@ def weakest(picture: Raster) -> Raster:
 
 def drawn(page: pdfium.PdfPage, *, annotations: bool, scale: float = SCALE) -> Raster:
     """The page on white paper; rows, columns, BGR."""
-    bitmap = page.render(scale=scale, draw_annots=annotations, may_draw_forms=False, rev_byteorder=False)
+    bitmap = page.render(scale=scale, draw_annots=annotations, may_draw_forms=annotations, rev_byteorder=False)
     picture: Raster = bitmap.to_numpy()
     return (
         np.ascontiguousarray(picture[:, :, :3])

@@ -7,6 +7,8 @@ top, an image on top, render mode 3, a clip, an empty glyph, a size nobody can r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from unicodedata import combining
 
 import cv2
 import numpy as np
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 
 from chancery.paper.pdf.characters import Character
 from chancery.paper.pdf.raster import SCALE, Ink, weakest
+from chancery.paper.pdf.spelling import is_leftwards
 
 _FAINTEST = 24
 """A smaller change of 255 steps is seen by nobody on paper."""
@@ -21,6 +24,7 @@ _MOSTLY = 0.5
 """So much of a character's ink unchanged: it is hidden."""
 _PARTLY = 0.2
 """So much of it missing and light instead: part of it is covered, and it may look like another."""
+_SEVERAL = 3
 _SMALLEST = 2.5
 """Points; print of this height is not read without a glass."""
 
@@ -38,7 +42,26 @@ def unseen(characters: Sequence[Character], ink: Ink) -> list[bool]:
     hidden &= np.array([not _has_no_shape(character) for character in characters])
     small = np.array([0 < character.height < _SMALLEST for character in characters])
     spaces = np.array([character.is_space for character in characters])
-    return [bool(one) for one in (hidden | small) & ~spaces]
+    return _without_stray_arabic(characters, [bool(one) for one in (hidden | small) & ~spaces])
+
+
+def _without_stray_arabic(characters: Sequence[Character], hidden: list[bool]) -> list[bool]:
+    """
+    Arabic letters count as hidden only where several in a row do.
+
+    For letters that share a shape, and for marks, pdfium makes up a place where no ink is.
+    """
+    kept = list(hidden)
+    for arabic, group in groupby(range(len(hidden)), lambda place: hidden[place] and _is_arabic(characters[place])):
+        run = list(group)
+        if arabic and sum(not combining(characters[place].letter) for place in run) < _SEVERAL:
+            for place in run:
+                kept[place] = False
+    return kept
+
+
+def _is_arabic(character: Character) -> bool:
+    return is_leftwards(character.letter) or combining(character.letter) != 0
 
 
 def _has_no_shape(character: Character) -> bool:

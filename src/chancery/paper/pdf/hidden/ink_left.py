@@ -20,8 +20,14 @@ from chancery.paper.pdf.raster import SCALE, Raster
 
 _LOWEST, _HIGHEST = 2.0, 40.0
 """Heights of letters, in points."""
+_LOWEST_IN_A_ROW = 3.1
+"""The same where no text stands beside them; stamps have smaller print."""
 _IN_A_ROW = 4
 """So many shapes side by side are writing; signatures have fewer of one height."""
+_ON_A_LINE = 3
+"""So few are enough where they stand on one line, as those of a signature do not."""
+_BESIDE = 4
+"""So many heights of a line beyond its end are still read as its continuation; bullets stand before it."""
 _QUIET_ZONE = 8.0
 """Points round a code that belong to it."""
 
@@ -44,8 +50,8 @@ class Shape:
 def found(leaf: Leaf) -> Iterator[Hidden]:
     """Each row of letter-like shapes, and each such shape within a line of text."""
     shapes = [shape for shape in _shapes(leaf) if _letter_like(shape)]
-    for row in _rows(shapes):
-        if len(row) >= _IN_A_ROW:
+    for row in _rows([shape for shape in shapes if shape.height >= _LOWEST_IN_A_ROW]):
+        if len(row) >= _IN_A_ROW or (len(row) >= _ON_A_LINE and _on_a_line(row)):
             yield _hidden(leaf, around(shape.where for shape in row))
     for shape in shapes:
         if _stands_in_a_line(shape, leaf):
@@ -106,12 +112,18 @@ def _continues(last: Shape, shape: Shape) -> bool:
     return shape.where[0] - last.where[2] < taller and overlap > 0.5 * smaller and taller < 2.5 * smaller
 
 
+def _on_a_line(row: list[Shape]) -> bool:
+    heights, feet = [shape.height for shape in row], [shape.where[3] for shape in row]
+    return max(heights) < 2 * min(heights) and max(feet) - min(feet) < 0.12 * max(heights)
+
+
 def _stands_in_a_line(shape: Shape, leaf: Leaf) -> bool:
     """Whether a reader would take it for a letter or mark of that line."""
     across, down = (shape.where[0] + shape.where[2]) / 2, (shape.where[1] + shape.where[3]) / 2
     for block in leaf.blocks:
         for line in block:
             left, top, right, bottom = around(piece.cell for piece in line)
-            if left <= across <= right + 4 and top <= down <= bottom and shape.height <= 1.5 * (bottom - top):
+            high = bottom - top
+            if left <= across <= right + _BESIDE * high and top <= down <= bottom and shape.height <= 1.5 * high:
                 return True
     return False
