@@ -123,7 +123,7 @@ def measured(corpora: Path, language: str, how: Recogniser) -> Matrix:
 
 @pytest.mark.parametrize(
     ("language", "how", "least_f1"),
-    [("en", GOOD, 0.95), ("en", HARSH, 0.9), ("en", BAD, 0.0), ("ar", ARABIC_GOOD, 0.9)],
+    [("en", GOOD, 0.95), ("en", HARSH, 0.9), ("en", BAD, 0.8), ("ar", ARABIC_GOOD, 0.9)],
     ids=["english", "english harsh", "english bad", "arabic"],
 )
 def test_no_altered_letter_is_called_equal_however_it_was_read(
@@ -164,9 +164,7 @@ def test_of_certain_characters_everything_can_be_told(corpora: Path, record_prop
     assert matrix.f1 >= 0.99
 
 
-def test_a_letter_of_two_pages_is_weighed_in_twenty_milliseconds(
-    corpora: Path, record_property: Note
-) -> None:
+def test_a_letter_of_two_pages_is_weighed_in_forty_milliseconds(corpora: Path, record_property: Note) -> None:
     """The least of several tries, so that a busy machine is not taken for slow code."""
     text = " ".join(letters(corpora, "en", 3))[:5_000]
     words = Words(authoritative=Text(language="en", text=text))
@@ -180,4 +178,4 @@ def test_a_letter_of_two_pages_is_weighed_in_twenty_milliseconds(
 
     least = min(once() for _ in range(5))
     record_property("rig", f"two pages weighed in {1000 * least:.1f} ms")
-    assert least < 0.02 * 2
+    assert least < 0.04

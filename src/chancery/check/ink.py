@@ -25,8 +25,10 @@ LEAST_ERROR, MOST_ERROR = 0.001, 0.6
 """
 The chance of an error at the greatest sureness and at none; between, with the square of what lacks.
 
-Measured with Tesseract 5.3 on good pages: at 0.9 to 0.97 fewer than one word in two
-hundred is wrong, below 0.4 about one in four.
+Measured with Tesseract 5.3 on 24 printed pages, blurred, turned and compressed: from 0.9
+on 5 of 4,814 English words are wrong and 5 of 1,331 Arabic ones.  Below 0.5 it is none of
+21 English words and 123 of 147 Arabic ones, mostly digits: far too few to fit a curve to,
+and this one is a judgement between the two.
 """
 
 ALTERED_INTO = log(1e-5)
