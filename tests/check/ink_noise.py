@@ -1,7 +1,7 @@
 """A recogniser that makes mistakes as recognisers do, and people who alter letters as people do.
 
 Simulated, so that thousands of letters can be tried in the time one picture takes to
-read.  The rates are chosen, and for good English pages ten times worse than Tesseract
+read.  The rates are chosen, and for good English pages several times worse than Tesseract
 5.3 was found to be; what is confused with what is listed here again, on purpose not
 taken from the code, though by the same hand.
 """
