@@ -15,7 +15,6 @@ from PIL import Image
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MILLION = 1_000_000
-GIGABYTE = 1_000_000_000
 
 Make = Callable[[], bytes]
 FILES: dict[str, Make] = {}
@@ -66,14 +65,12 @@ def page_of(content: bytes, more: bytes = b"", box: bytes = b"0 0 595 842") -> b
     )
 
 
-def noughts(count: int, times: int = 1) -> bytes:
-    """So many noughts, compressed so many times over."""
+def noughts(millions: int) -> bytes:
+    """So many million noughts, compressed: one piece over and over, and the sum that belongs to them all."""
     packer = zlib.compressobj(9)
-    block = bytes(MILLION)
-    octets = b"".join(packer.compress(block) for _ in range(count // MILLION)) + packer.flush()
-    for _ in range(times - 1):
-        octets = zlib.compress(octets, 9)
-    return octets
+    first, piece = (packer.compress(bytes(MILLION)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    sum_of_all = (millions * MILLION % 65_521) << 16 | 1  # RFC 1950, 8.2: Adler-32
+    return first + piece * (millions - 1) + packer.flush()[:-4] + sum_of_all.to_bytes(4, "big")
 
 
 def png(width: int, height: int, content: bytes) -> bytes:
@@ -206,8 +203,7 @@ def page_of_end_tags() -> bytes:
 @hostile
 def pdf_with_ten_gigabytes() -> bytes:
     """Ten gigabytes of content, packed twice over."""
-    packed = noughts(10 * GIGABYTE // 10, times=1) * 1
-    return page_of(stream(zlib.compress(packed, 9), b"/Filter[/FlateDecode/FlateDecode]"))
+    return page_of(stream(zlib.compress(noughts(10_000), 9), b"/Filter[/FlateDecode/FlateDecode]"))
 
 
 @hostile
@@ -268,7 +264,7 @@ def pdf_of_one_huge_page() -> bytes:
 @hostile
 def pdf_with_a_huge_picture() -> bytes:
     picture = b"/Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 1"
-    packed = stream(noughts(450 * MILLION), picture + b"/ColorSpace/DeviceGray/Filter/FlateDecode")
+    packed = stream(noughts(450), picture + b"/ColorSpace/DeviceGray/Filter/FlateDecode")
     return pdf(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -297,7 +293,7 @@ def pdf_that_is_nearly_nothing() -> bytes:
 
 @hostile
 def picture_of_sixty_thousand_by_sixty_thousand() -> bytes:
-    return png(60_000, 60_000, noughts(450 * MILLION))
+    return png(60_000, 60_000, noughts(450))
 
 
 @hostile
@@ -307,7 +303,7 @@ def picture_that_promises_more_than_it_holds() -> bytes:
 
 @hostile
 def picture_that_is_only_long() -> bytes:
-    return png(1, 39 * MILLION, noughts(78 * MILLION))
+    return png(1, 39 * MILLION, noughts(78))
 
 
 @hostile
@@ -349,5 +345,13 @@ def page_that_is_also_a_pdf() -> bytes:
     return b"<html><!--" + page_of(stream(b"")) + b"--><p>Words"
 
 
-SPEAKING = frozenset({"page_that_is_also_a_pdf", "page_of_end_tags", "page_of_broken_rules", "page_of_ampersands"})
+SPEAKING = frozenset(
+    {"page_that_is_also_a_pdf", "page_of_end_tags", "page_of_broken_rules", "page_of_ampersands"}
+)
 """Those in which there may be words, whatever else there is."""
+
+LONG = frozenset(
+    {"message_of_many_parts", "message_of_one_long_header", "page_of_broken_comments", "page_of_end_tags"}
+    | {"picture_that_is_noise", "pdf_with_a_huge_picture", "message_with_a_bomb"}
+)
+"""Those that are read until their time is up, or nearly."""
