@@ -9,7 +9,7 @@ is not recognised as furniture belongs to the letter and is compared.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 
@@ -84,6 +84,12 @@ class Sheet:
     def words(self, places: range) -> tuple[str, ...]:
         """Some of its words, as the eye takes them in passing."""
         return tuple(self.reading.loose[index] for index in places if self.is_word(index))
+
+    def legible(self, places: range) -> tuple[str, ...]:
+        """Of these words the ones that could be read; another script in the line comes out as scraps."""
+        return tuple(
+            self.reading.loose[index] for index in places if self.is_word(index) and self.sure[index] >= DIRT
+        )
 
     def is_word(self, index: int) -> bool:
         """Whether the token is a word."""
@@ -259,9 +265,18 @@ def _repeats(words: Sequence[str], own: str, among_its_words: Iterable[set[str]]
 
 
 def is_furniture(on: Sheet, line: range, known: Printed) -> bool:
-    """Whether the line is one that the press prints, or a page mark."""
+    """Whether the line is one that the press prints, or a page mark, or the one and then the other."""
+    if is_page_mark(on.tokens(line)):
+        return True
     ink = any(on.sure[index] < 1.0 for index in line)
-    return is_page_mark(on.tokens(line)) or known.covers(on.words(line), ink=ink)
+    return any(known.covers(on.legible(part), ink=ink) for part in _before_a_page_mark(on, line))
+
+
+def _before_a_page_mark(on: Sheet, line: range) -> Iterator[range]:
+    yield line
+    for index in line[1:]:
+        if is_page_mark(on.tokens(range(index, line.stop))):
+            yield range(line.start, index)
 
 
 def round_it(on: Sheet, body: Stretch, known: Printed) -> frozenset[int]:

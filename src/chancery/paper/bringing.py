@@ -18,6 +18,7 @@ from chancery.check.answers import Answers, Gap
 from chancery.check.copy import Checked, Compared, Copy, Kind, Letter, Pictured
 from chancery.check.match import FOUND
 from chancery.check.offline import weigh_evidence
+from chancery.check.sheet import weigh_doubt
 from chancery.check.weigh import Brought
 from chancery.check.words import compare
 from chancery.errors import Malformed, Untrusted
@@ -29,6 +30,7 @@ from chancery.paper.sandbox import Sandbox
 from chancery.record.entry import Entry
 from chancery.record.rendition import Rendition, Shows
 from chancery.record.statement import Instant, Institution, StatementId
+from chancery.registry.printed import printed_lines
 from chancery.seal.evidence import CheckedEvidence, read_evidence
 
 ANOTHER_LAYOUT = 60
@@ -186,7 +188,10 @@ class Bringing:
 
     def _by_evidence(self, copy: Copy, evidence: CheckedEvidence, handed: Handed) -> Checked:
         """A file whose letter is on no record held here: its own evidence answers, for its visible words."""
-        finding = compare(copy.text, evidence.words.get(evidence.statement))
+        letter = next(entry for entry in evidence.entries if entry.id == evidence.statement)
+        words = evidence.words.get(evidence.statement)
+        lines = (*printed_lines(letter, evidence.entries), *copy.furniture)
+        finding = compare("", None) if words is None else weigh_doubt(copy, words, lines)
         answers = self._weighed(evidence, handed, Brought(text=copy.text, finding=finding))
         return Checked(copy=copy, letters=(answers,), words=(finding,), read_at=self.now)
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from chancery.errors import Malformed
 from chancery.record.charter import Charter
 from chancery.record.charter_form import charter_to_json
-from chancery.record.statement import named_by
+from chancery.record.naming import named
 from chancery.registry.act import Act
 from chancery.seal.act_form import read_act, write_charter
 from chancery.seal.codec import canonical_json
@@ -23,7 +23,7 @@ from chancery.seal.reading import approvals_of, payload_of
 def act_of_charter(charter: Charter) -> Act:
     """The act that makes *charter* the institution's, with no hand under it yet."""
     digest = hashlib.sha256(b"chancery/charter-id/v1\0" + canonical_json(charter_to_json(charter))).digest()
-    return Act(octets=write_charter(named_by(digest), charter), approvals=())
+    return Act(octets=write_charter(named(charter.institution, digest), charter), approvals=())
 
 
 def write_act_file(act: Act) -> bytes:

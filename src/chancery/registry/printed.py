@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from chancery.record.charter import Charter
 from chancery.record.code import code_of
 from chancery.record.entry import Entry
 from chancery.record.statement import Statement
-from chancery.registry.ports import Index
 
 
-def printed_lines(letter: Entry, index: Index) -> tuple[str, ...]:
-    """Its code, reference and addressees, and what its institution and offices are called."""
+def printed_lines(letter: Entry, charters: Iterable[Entry]) -> tuple[str, ...]:
+    """Its code, reference and addressees, and what its institution and offices are called by *charters*."""
     if not isinstance(letter.act, Statement):
         return ()
-    return tuple(dict.fromkeys((*_of_letter(letter, letter.act), *_of_institution(letter, index))))
+    return tuple(dict.fromkeys((*_of_letter(letter, letter.act), *_of_institution(letter, charters))))
 
 
 def _of_letter(letter: Entry, statement: Statement) -> Iterator[str]:
     yield code_of(letter.id)
     yield str(letter.institution)
+    yield f"{letter.institution}/c"
     if statement.reference:
         yield statement.reference
     yield from statement.action_addressees
@@ -28,9 +28,9 @@ def _of_letter(letter: Entry, statement: Statement) -> Iterator[str]:
     yield from (hand.person for hand in letter.hands)
 
 
-def _of_institution(letter: Entry, index: Index) -> Iterator[str]:
-    for entry in index.charters(letter.institution):
-        if isinstance(entry.act, Charter):
+def _of_institution(letter: Entry, charters: Iterable[Entry]) -> Iterator[str]:
+    for entry in charters:
+        if isinstance(entry.act, Charter) and entry.institution == letter.institution:
             yield from (entry.act.title or {}).values()
             for office in entry.act.offices.values():
                 yield from (office.title or {}).values()

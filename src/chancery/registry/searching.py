@@ -115,7 +115,9 @@ class _Check:
         return _settled(pointed, ranking, _is_found, closeness), ranking
 
     def _lines_of(self, id: StatementId) -> Sequence[str]:
-        return (*printed_lines(self._held(id), self.letters.index), *self.copy.furniture)
+        letter = self._held(id)
+        charters = self.letters.index.charters(letter.institution)
+        return (*printed_lines(letter, charters), *self.copy.furniture)
 
     def _on_other_words(self, pointing: Pointers, best: Sequence[Match]) -> Iterator[Gap]:
         """A genuine code, mark or number on words that are not that letter's."""
