@@ -33,7 +33,9 @@ Weighed = tuple[str, float]
 
 TELLING = 100.0
 """The ratio from which an answer was always right when measured."""
-_UNLIKE = 3.0
+_UNFIT = 0.22
+"""A hand whose certain words look so unlike its drawings cannot tell words apart."""
+_UNLIKE = 2.5
 """Ink this many times less like its word than certain words are like theirs is no such word."""
 _CLEAR = 0.25
 """A distance at which the page is certainly the right way up."""
@@ -81,7 +83,8 @@ def _hands(page: Sheet, known: Sequence[Known]) -> dict[bool, Hand]:
     found = {}
     for arabic in (False, True):
         words = [(placed(box, forth), word) for box, word in known if is_arabic(word) is arabic]
-        if (hand := hand_of(samples_of(page.pixels, words))) is not None:
+        hand = hand_of(samples_of(page.pixels, words))
+        if hand is not None and hand.distance < _UNFIT:
             found[arabic] = hand
     return found
 

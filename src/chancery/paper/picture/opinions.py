@@ -1,35 +1,49 @@
-"""Two readings of the same ink laid side by side, word for word."""
+"""Two readings of the same ink laid side by side, and each word parted from the marks that stick to it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from chancery.paper.picture.sheet import Rectangle
 from chancery.paper.picture.tesseract import Seen
+from chancery.paper.picture.typeface import is_arabic
 
 _ROW = 64
 """Pixels in a row of the register by which neighbours are found."""
+_NARROW = frozenset(".,:;'’‘|!،؛iljtfrI1()[] ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """A word, and what another reading made of its ink."""
+    """A word or the marks beside it, and what another reading made of the same ink."""
 
     word: Seen
     other: str | None
-    """None where the other reading saw no word there."""
+    """None where the other reading saw nothing there."""
     confidence: float = 0.0
     """The other reading's."""
+    joined: bool = False
+    """Whether it stands against what went before without a space."""
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both readings say the same."""
+        return self.other == self.word.text
+
+    @property
+    def lower(self) -> float:
+        """The confidence of the less confident reading."""
+        return self.word.confidence if self.other is None else min(self.word.confidence, self.confidence)
 
 
 def compared(words: Sequence[Seen], others: Iterable[Seen]) -> tuple[Opinion, ...]:
-    """Each of *words* with what *others* say; all boxes in the same pixels."""
+    """Each of *words*, in parts, with what *others* say; all boxes in the same pixels."""
     rows: dict[int, list[Seen]] = defaultdict(list)
     for other in others:
         rows[_row(other.box)].append(other)
-    return tuple(_opinion(word, rows) for word in words)
+    return tuple(part for word in words for part in _parted(_opinion(word, rows)))
 
 
 def _row(box: Rectangle) -> int:
@@ -54,3 +68,32 @@ def shared(one: Rectangle, other: Rectangle) -> float:
         return 0.0
     smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
     return width * height / smaller if smaller else 0.0
+
+
+def _parted(opinion: Opinion) -> Iterator[Opinion]:
+    """The marks before, the word, the marks after: a doubtful comma makes no word doubtful."""
+    theirs = (None, None, None) if opinion.other is None else _parts(opinion.other)
+    at = 0
+    for ours, other in zip(_parts(opinion.word.text), theirs, strict=True):
+        if ours:
+            box = _part_of(opinion.word, at, at + len(ours))
+            yield replace(opinion, word=replace(opinion.word, text=ours, box=box), other=other, joined=at > 0)
+        at += len(ours)
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Marks, word, marks; a text of marks alone is all before."""
+    core = text.strip("".join({letter for letter in text if not letter.isalnum()}))
+    before = text.index(core) if core else len(text)
+    return text[:before], core, text[before + len(core) :]
+
+
+def _part_of(word: Seen, start: int, end: int) -> Rectangle:
+    """Roughly where characters *start* to *end* of the word stand, by how wide letters usually are."""
+    widths = [0.5 if letter in _NARROW else 1.0 for letter in word.text]
+    left, top, right, bottom = word.box
+    unit = (right - left) / sum(widths)
+    first, last = unit * sum(widths[:start]), unit * sum(widths[:end])
+    if is_arabic(word.text):
+        return (right - last, top, right - first, bottom)
+    return (left + first, top, left + last, bottom)

@@ -25,6 +25,8 @@ BLOCK = 6
 """One block of lines, taken from the top down."""
 
 _WORD = "5"
+_TURNING = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Marks without ink, by which the recogniser says which way it read."""
 
 
 class NoReader(Exception):
@@ -85,15 +87,15 @@ _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "PATH": "/usr/local/bin:/usr/bin:/bin",
 def _words(rows: Sequence[str]) -> Iterator[Seen]:
     for row in rows:
         cells = row.split("\t")
-        if len(cells) == 12 and cells[0] == _WORD and cells[11].strip():
-            yield _word(cells)
+        if len(cells) == 12 and cells[0] == _WORD and (text := cells[11].translate(_TURNING).strip()):
+            yield _word(cells, text)
 
 
-def _word(cells: Sequence[str]) -> Seen:
+def _word(cells: Sequence[str], text: str) -> Seen:
     block, paragraph, line = (int(cell) for cell in cells[2:5])
     left, top, width, height = (float(cell) for cell in cells[6:10])
     return Seen(
-        text=cells[11].strip(),
+        text=text,
         box=(left, top, left + width, top + height),
         confidence=max(0.0, float(cells[10])) / 100,
         line=(block, paragraph, line),

@@ -23,7 +23,7 @@ def _between(opinions: Sequence[Opinion]) -> Iterator[str]:
     previous = None
     for opinion in opinions:
         word = opinion.word
-        if previous is None:
+        if previous is None or opinion.joined:
             yield ""
         elif (word.language, word.paragraph) != (previous.language, previous.paragraph):
             yield "\n\n"
@@ -39,5 +39,5 @@ def _read_word(opinion: Opinion, start: int) -> ReadWord:
         span=(start, start + len(word.text)),
         box=Box(page=1, left=left, top=top, right=right, bottom=bottom),
         sure=sureness(opinion),
-        otherwise=(opinion.other,) if opinion.other not in (None, word.text) else (),
+        otherwise=(opinion.other,) if opinion.other and not opinion.agreed else (),
     )
