@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterator
 from statistics import quantiles
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from chancery.errors import Unavailable
+from chancery.paper import opening
+from chancery.paper.cell import Level, strongest
 from chancery.paper.limits import MOST_OCTETS, MOST_TEXT
 from chancery.paper.paper import Hiding, Medium, Obstacle, Paper
 from chancery.paper.reading import read_file, where_they_differ
 from chancery.paper.sandbox import Sandbox
+from tests.conftest import leave_out
 from tests.paper.test_kinds import MAIL, PDF, archive
 
 CLOSED = Sandbox(worker=("-c", ""))
@@ -111,3 +116,36 @@ class TestInTheSandbox:
         """Where no worker can be started, nobody's file is blamed for it."""
         with pytest.raises(Unavailable):
             read_file(b"<html>", sandbox=CLOSED)
+
+
+LINES = ("The funds are not released", "before 5 January 2020.")
+
+
+def drawn(kind: str) -> bytes:
+    """A few words as ink, in a picture or as the only thing on a page."""
+    sheet, octets = Image.new("L", (900, 300), 255), io.BytesIO()
+    for number, line in enumerate(LINES):
+        ImageDraw.Draw(sheet).text((40, 60 + 90 * number), line, font=ImageFont.load_default(44), fill=0)
+    sheet.save(octets, kind, resolution=150)
+    return octets.getvalue()
+
+
+class TestInk:
+    @pytest.mark.parametrize("level", [Level.FULL, Level.NO_NAMESPACES])
+    def test_the_recogniser_runs_inside(self, level: Level) -> None:
+        """The recogniser is a program of its own, and is walled in with its caller."""
+        if list(Level).index(strongest()) > list(Level).index(level):
+            leave_out(f"a sandbox at level {level.value}")
+        paper = read_file(drawn("PNG"), sandbox=Sandbox(level=level))
+        assert paper.medium is Medium.PICTURE
+        assert paper.text.split() == " ".join(LINES).split()
+        assert all(word.box is not None and word.sure < 1 for word in paper.words)
+
+    def test_scanned_pages_that_come_too_late(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Pages for which no time is left are left out, and the paper says that it is not whole."""
+        monkeypatch.setattr(opening, "_SHARE_OF_TIME", -1)
+        assert opening.paper_of(drawn("PDF")).obstacle is Obstacle.TOO_SLOW
+
+    def test_two_that_look_alike(self, sandbox: Sandbox) -> None:
+        """A page and the same page differ nowhere."""
+        assert where_they_differ(drawn("PDF"), drawn("PDF"), sandbox=sandbox) == ()
