@@ -128,6 +128,13 @@ def test_other_parts(changed: dict[str, Any]) -> None:
         read_paper(encode({**_fields(WHOLE), **changed}))
 
 
+def test_more_words_than_are_read() -> None:
+    """Words are counted before any is made, those of enclosed papers too."""
+    many = Paper(medium=Medium.PDF, text="a" * 60_000, words=(ReadWord(span=(0, 0)),) * 60_000)
+    with pytest.raises(Malformed, match="more words"):
+        read_paper(write_paper(replace(many, enclosed=(many,))))
+
+
 def test_papers_all_the_way_down() -> None:
     """Papers inside papers end somewhere."""
     paper = Paper(medium=Medium.MAIL)

@@ -25,6 +25,8 @@ class Task(StrEnum):
 
     READ = "read"
     """One file; the answer is a `Paper`."""
+    WEIGH = "weigh"
+    """A picture, and the words that may stand at some places of it; the answer is which do."""
     COMPARE = "compare"
     """Two PDFs, the copy and the registered rendition; the answer is where they look different."""
 

@@ -22,6 +22,9 @@ MOST_TEXT = 2_000_000
 MOST_CHARACTERS = 1_000_000
 """Characters read from one file, as many as a letter may have (`record.words`)."""
 
+MOST_WORDS = 100_000
+"""Words of one file with all that it encloses; fifty pages have thirty thousand."""
+
 MOST_INFLATED = 64_000_000
 """Octets that the compressed parts of one document may become, together."""
 

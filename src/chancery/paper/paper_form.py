@@ -11,12 +11,19 @@ neither knows fractions nor holds so many items.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chancery.errors import Malformed
 from chancery.paper.columns import is_place, list_of, octets_of, pictures_of, read_boxes, rows, write_boxes
-from chancery.paper.limits import DEEPEST_ENCLOSURE, MOST_CHARACTERS, MOST_ENCLOSED, MOST_NAMED, MOST_PAGES
+from chancery.paper.limits import (
+    DEEPEST_ENCLOSURE,
+    MOST_CHARACTERS,
+    MOST_ENCLOSED,
+    MOST_NAMED,
+    MOST_PAGES,
+    MOST_WORDS,
+)
 from chancery.paper.paper import (
     Hidden,
     Hiding,
@@ -76,7 +83,20 @@ def _seal_fields(seal: Seal) -> dict[str, Any]:
 
 def read_paper(octets: bytes) -> Paper:
     """The paper that these octets spell; raises `Malformed` for everything that is not quite one."""
-    return _paper(decode(octets, limit=len(octets)), depth=0)
+    value = decode(octets, limit=len(octets))
+    # A word takes eight times as much memory as octets, and there is no wall round us here.
+    if _words_in(value) > MOST_WORDS:
+        raise Malformed("A paper has more words than are read.")
+    return _paper(value, depth=0)
+
+
+def _words_in(value: Value) -> int:
+    """How many words a paper and those in it say they have."""
+    match value:
+        case {"words": bytes(words), "enclosed": list(enclosed)}:
+            return len(words) // _WORD.size + sum(map(_words_in, enclosed))
+        case _:
+            return 0
 
 
 def _paper(value: Value, *, depth: int) -> Paper:
@@ -113,16 +133,21 @@ def _enclosed(value: Value, depth: int) -> Iterator[Paper]:
 def _words(fields: Mapping[Any, Value], length: int) -> Iterator[ReadWord]:
     read = rows(_WORD, required(fields, "words", bytes))
     boxes = read_boxes(required(fields, "boxes", bytes))
-    readings = required(fields, "otherwise", str).split("\n") if read else []
-    if not len(read) == len(boxes) == len(readings):
+    otherwise = required(fields, "otherwise", str)
+    if len(otherwise) > MOST_CHARACTERS or not len(read) == len(boxes) == _lines(otherwise, read):
         raise Malformed("Words, places and readings do not belong together.")
     after = 0
-    for (start, end, sure), box, otherwise in zip(read, boxes, readings, strict=True):
+    for (start, end, sure), box, others in zip(read, boxes, otherwise.split("\n"), strict=False):
         if not after <= start <= end <= length or not 0 <= sure <= 1:
             raise Malformed("A word stands outside the text or before the word ahead of it.")
         after = end
-        others = tuple(otherwise.split("\t")) if otherwise else ()
-        yield ReadWord(span=(start, end), box=box, sure=sure, otherwise=others)
+        readings = tuple(others.split("\t")) if others else ()
+        yield ReadWord(span=(start, end), box=box, sure=sure, otherwise=readings)
+
+
+def _lines(text: str, words: Sequence[object]) -> int:
+    """How many lines a text has: none is one for one word, and for no words none."""
+    return text.count("\n") + 1 if words or text else 0
 
 
 def _hidden(fields: Mapping[Any, Value]) -> Iterator[Hidden]:

@@ -56,7 +56,14 @@ def compare(copy: bytes, rendition: bytes) -> bytes | Obstacle:
     )
 
 
-TASKS: Mapping[str, Done] = {Task.READ: read, Task.COMPARE: compare}
+def weigh(picture: bytes, questions: bytes) -> bytes:
+    """Which of the words that may stand there the ink looks like."""
+    from chancery.paper.second_look import weighed
+
+    return weighed(picture, questions)
+
+
+TASKS: Mapping[str, Done] = {Task.READ: read, Task.COMPARE: compare, Task.WEIGH: weigh}
 
 
 def done(errand: Errand, tasks: Mapping[str, Done]) -> bytes | Obstacle:
