@@ -24,13 +24,15 @@ HELVETICA = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helveti
 ALTERED = ("was not approved", "was now approved")
 
 
-def plain(body: bytes, *, resources: Dictionary | None = None, box: tuple[int, ...] = (0, 0, 595, 842)) -> Pdf:
+def plain(
+    body: bytes, *, resources: Dictionary | None = None, box: tuple[int, ...] = (0, 0, 595, 842)
+) -> Pdf:
     """A page of Helvetica (`/F1`) with this content."""
     pdf = Pdf.new()
     pdf.add_blank_page(page_size=(595, 842))
     page = pdf.pages[0]
     page.obj.MediaBox = Array(list(box))
-    page.obj.Resources = resources or Dictionary(Font=Dictionary(F1=HELVETICA))
+    page.obj.Resources = Dictionary(Font=Dictionary(F1=HELVETICA))
     page.obj.Contents = pdf.make_stream(TEXT + body)
     return pdf
 
@@ -101,7 +103,12 @@ def a_picture_in_a_gap() -> bytes:
     pdf = plain(b"q 24 0 0 9.6 330 682 cm /Im Do Q")
     image = Stream(pdf, mask.tobytes())
     image.stream_dict = Dictionary(
-        Type=Name.XObject, Subtype=Name.Image, ColorSpace=Name.DeviceGray, BitsPerComponent=8, Width=60, Height=24
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        ColorSpace=Name.DeviceGray,
+        BitsPerComponent=8,
+        Width=60,
+        Height=24,
     )
     pdf.pages[0].obj.Resources.XObject = Dictionary(Im=pdf.make_indirect(image))
     return saved(pdf)
@@ -161,14 +168,28 @@ def arabic_actual_text() -> bytes:
     return saved(pdf)
 
 
+def _form(width: int) -> Dictionary:
+    fonts = Dictionary(Font=Dictionary(F1=HELVETICA))
+    return Dictionary(
+        Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, width, 12]), Resources=fonts
+    )  # fmt: skip
+
+
 def a_stamp() -> bytes:
     pdf = plain(b"")
     look = Stream(pdf, b"1 1 1 rg 0 0 24 12 re f 0 g BT /F1 11 Tf 1 3 Td (now) Tj ET")
     look.stream_dict = Dictionary(
-        Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 24, 12]), Resources=Dictionary(Font=Dictionary(F1=HELVETICA))
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, 24, 12]),
+        Resources=Dictionary(Font=Dictionary(F1=HELVETICA)),
     )
     stamp = Dictionary(
-        Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([180, 680, 204, 692]), F=4, AP=Dictionary(N=pdf.make_indirect(look))
+        Type=Name.Annot,
+        Subtype=Name.Stamp,
+        Rect=Array([180, 680, 204, 692]),
+        F=4,
+        AP=Dictionary(N=pdf.make_indirect(look)),
     )
     pdf.pages[0].obj.Annots = Array([pdf.make_indirect(stamp)])
     return saved(pdf)
@@ -178,7 +199,10 @@ def a_filled_field() -> bytes:
     pdf = plain(b"")
     look = Stream(pdf, b"BT /F1 11 Tf 1 3 Td (and void) Tj ET")
     look.stream_dict = Dictionary(
-        Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 60, 12]), Resources=Dictionary(Font=Dictionary(F1=HELVETICA))
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, 60, 12]),
+        Resources=Dictionary(Font=Dictionary(F1=HELVETICA)),
     )
     field = pdf.make_indirect(
         Dictionary(
@@ -215,7 +239,7 @@ def a_form_in_xml() -> bytes:
 
 
 def an_object_twice() -> bytes:
-    """The content stream is defined once for those who follow the table, once for those who search the file."""
+    """Defined once for those who follow the table, once for those who search the file."""
     octets = saved(plain(b""))
     first = re.search(rb"\n(\d+) 0 obj\n<< /Length", octets) or re.search(rb"\n(\d+) 0 obj", octets)
     assert first is not None
@@ -231,9 +255,12 @@ def a_lying_map() -> bytes:
     cmap = (
         b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def "
         b"1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfrange <20> <76> <0020> <78> <7E> <0078> "
-        b"endbfrange 1 beginbfchar <77> <0074> endbfchar endcmap CMapName currentdict /CMap defineresource pop end end"
+        b"endbfrange 1 beginbfchar <77> <0074> endbfchar endcmap "
+        b"CMapName currentdict /CMap defineresource pop end end"
     )
-    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, ToUnicode=pdf.make_stream(cmap))
+    font = Dictionary(
+        Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, ToUnicode=pdf.make_stream(cmap)
+    )
     pdf.pages[0].obj.Resources.Font = Dictionary(F1=font)
     pdf.pages[0].obj.Contents = pdf.make_stream(TEXT.replace(b"(not)", b"(now)"))
     return saved(pdf)

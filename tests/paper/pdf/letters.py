@@ -28,8 +28,10 @@ ARABIC = (
 )
 RULES = (
     "This notice takes effect on 1 February 2026 and replaces the notice of 14 May 2024.",
-    "Every office must answer a request within ten working days. It shall not charge more than 45.50 for a copy.",
-    "A request may be refused only where the law says so; the refusal must name the article and the official.",
+    "Every office must answer a request within ten working days. "
+    "It shall not charge more than 45.50 for a copy.",
+    "A request may be refused only where the law says so; "
+    "the refusal must name the article and the official.",
     "Offices that cannot answer in time will tell the person before the ninth day, and why.",
     "The Registrar, Amal Haddad, keeps the list of requests. Nobody else may alter it.",
 )
@@ -39,7 +41,9 @@ def _sheet(number: int, passages: tuple[Passage, ...]) -> Sheet:
     code = code_of(StatementId(f"urn:uuid:{number:032x}"))
     return Sheet(
         institution=INSTITUTION,
-        letterhead=Letterhead(name={"en": "Ministry of Records", "ar": "وزارة السجلات"}, address=("1 Archive Street",)),
+        letterhead=Letterhead(
+            name={"en": "Ministry of Records", "ar": "وزارة السجلات"}, address=("1 Archive Street",)
+        ),
         office={"en": "Office of the Minister", "ar": "مكتب الوزير"},
         code=code,
         mark=write_mark(INSTITUTION, code, SigningKey.from_seed(Kind.ED25519, bytes(32))),

@@ -154,7 +154,7 @@ def _upright(page: pdfium.PdfPage) -> Raster:
 
 
 def _moved(page: pdfium.PdfPage, movement: Movement, shape: tuple[int, int]) -> Raster:
-    """The page as grey on white paper of *shape* (rows, columns), each of its points where *movement* says."""
+    """The page as grey on white paper of *shape* (rows, columns), laid on as *movement* says."""
     height, width = shape
     bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
@@ -180,7 +180,7 @@ def _closely(page: pdfium.PdfPage, movement: Movement, window: Window) -> Raster
 
 
 def _suspected(laid: Raster, target: Raster) -> list[Window]:
-    """Windows of the page in which something may differ: pdfium puts letters on whole pixels, so not all do."""
+    """Where something may differ; pdfium puts letters on whole pixels, so not everywhere something does."""
     differs = _beyond(laid, target, _NEAR, _STEPS)
     if not differs.any():
         return []

@@ -52,7 +52,7 @@ class Ink:
     @cached_property
     def claimed(self) -> Raster:
         """
-        Rows and columns, 255 where the file claims that letters stand: all text, black, unclipped, nothing else.
+        Rows and columns, 255 where the file claims that letters stand: its text, black and unclipped, alone.
 
         The page is spoilt for any later drawing, so everything else is drawn first.
         """
@@ -91,7 +91,9 @@ def weakest(picture: Raster) -> Raster:
 
 def drawn(page: pdfium.PdfPage, *, annotations: bool, scale: float = SCALE) -> Raster:
     """The page on white paper; rows, columns, BGR."""
-    bitmap = page.render(scale=scale, draw_annots=annotations, may_draw_forms=annotations, rev_byteorder=False)
+    bitmap = page.render(
+        scale=scale, draw_annots=annotations, may_draw_forms=annotations, rev_byteorder=False
+    )
     picture: Raster = bitmap.to_numpy()
     return (
         np.ascontiguousarray(picture[:, :, :3])

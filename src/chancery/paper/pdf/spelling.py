@@ -53,6 +53,7 @@ def _lam_before_alef(bases: list[Character]) -> list[Character]:
 
 
 def is_leftwards(letter: str) -> bool:
+    """Whether it is written from right to left; Arabic figures are not."""
     return unicodedata.bidirectional(letter) in ("R", "AL")
 
 

@@ -1,4 +1,4 @@
-"""Which characters of a page can be seen, asked of the ink: does the page change where the text is taken away?
+"""Which characters can be seen, asked of the ink: does the page change where the text is taken away?
 
 Model-free and renderer-made: it does not ask how something was hidden (same colour, a box on
 top, an image on top, render mode 3, a clip, an empty glyph, a size nobody can read).
@@ -47,17 +47,24 @@ def unseen(characters: Sequence[Character], ink: Ink) -> list[bool]:
 
 def _without_stray_arabic(characters: Sequence[Character], hidden: list[bool]) -> list[bool]:
     """
-    Arabic letters count as hidden only where several in a row do.
+    One or two Arabic letters of a word whose others are seen do not count as hidden.
 
     For letters that share a shape, and for marks, pdfium makes up a place where no ink is.
     """
     kept = list(hidden)
-    for arabic, group in groupby(range(len(hidden)), lambda place: hidden[place] and _is_arabic(characters[place])):
+    arabic = [unseen and _is_arabic(one) for unseen, one in zip(hidden, characters, strict=True)]
+    for stray, group in groupby(range(len(hidden)), arabic.__getitem__):
         run = list(group)
-        if arabic and sum(not combining(characters[place].letter) for place in run) < _SEVERAL:
-            for place in run:
-                kept[place] = False
+        several = sum(not combining(characters[place].letter) for place in run) >= _SEVERAL
+        if stray and not several and _touches_seen(characters, hidden, run):
+            kept[run[0] : run[-1] + 1] = [False] * len(run)
     return kept
+
+
+def _touches_seen(characters: Sequence[Character], hidden: list[bool], run: list[int]) -> bool:
+    """Whether the letter before or after stands in the same word and can be seen."""
+    beside = [place for place in (run[0] - 1, run[-1] + 1) if 0 <= place < len(hidden)]
+    return any(not hidden[place] and not characters[place].is_space for place in beside)
 
 
 def _is_arabic(character: Character) -> bool:
@@ -95,7 +102,7 @@ def _counts(ink: Ink, boxes: Counts) -> tuple[Counts, Counts, Counts]:
 def _changes_at_all(ink: Ink, boxes: Counts) -> NDArray[np.bool_]:
     """For strokes thinner than a point of the raster: whether anything changes in the box or next to it."""
     height, width = ink.changed.shape
-    wider = np.clip(boxes + [-1, -1, 1, 1], 0, [width, height, width, height])
+    wider = np.clip(boxes + np.array([-1, -1, 1, 1]), 0, [width, height, width, height])
     return _sums(ink.changed >= _FAINTEST, wider) > 0
 
 

@@ -1,4 +1,6 @@
-"""Ink that looks like writing and remains when all text is taken away: words in a picture, letters drawn as lines.
+"""Ink that looks like writing and remains when all text is taken away.
+
+Words in a picture, letters drawn as lines.
 
 Two questions: do shapes of letter size stand in a row; does a shape of letter size stand in
 a line of text.  Codes that were read are not counted, nor rules, frames and underlines.
@@ -124,6 +126,10 @@ def _stands_in_a_line(shape: Shape, leaf: Leaf) -> bool:
         for line in block:
             left, top, right, bottom = around(piece.cell for piece in line)
             high = bottom - top
-            if left <= across <= right + _BESIDE * high and top <= down <= bottom and shape.height <= 1.5 * high:
+            if (
+                left <= across <= right + _BESIDE * high
+                and top <= down <= bottom
+                and shape.height <= 1.5 * high
+            ):
                 return True
     return False

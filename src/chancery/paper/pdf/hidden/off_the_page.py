@@ -7,6 +7,7 @@ numbers there.  But a line cut by the edge may say one thing whole and another c
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chancery.paper.paper import Hidden, Hiding
 from chancery.paper.pdf.characters import Character
@@ -17,7 +18,7 @@ def found(leaf: Leaf) -> Iterator[Hidden]:
     """Each place where the text goes on beyond the edge."""
     here = list(zip(leaf.characters, leaf.off_the_page, strict=True))
     inked = [(character, off) for character, off in here if not character.is_space]
-    for (one, one_off), (other, other_off) in zip(inked, inked[1:], strict=False):
+    for (one, one_off), (other, other_off) in pairwise(inked):
         if one_off != other_off and _in_one_line(one, other):
             outside = one if one_off else other
             yield Hidden(hiding=Hiding.OFF_THE_PAGE, box=leaf.box(outside.cell), text=outside.letter)

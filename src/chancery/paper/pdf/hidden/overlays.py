@@ -64,7 +64,9 @@ def _on(page: pikepdf.Page) -> Iterator[pikepdf.Dictionary]:
 def _is_a_seal(annotation: pikepdf.Dictionary) -> bool:
     field = _field(annotation)
     signature = field.get("/V")
-    return field.get("/FT") == "/Sig" and isinstance(signature, pikepdf.Dictionary) and "/ByteRange" in signature
+    return (
+        field.get("/FT") == "/Sig" and isinstance(signature, pikepdf.Dictionary) and "/ByteRange" in signature
+    )
 
 
 def _field(widget: pikepdf.Dictionary) -> pikepdf.Dictionary:

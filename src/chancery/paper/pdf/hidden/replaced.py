@@ -49,7 +49,7 @@ def _has_actual_text(mark: raw.FPDF_PAGEOBJECTMARK) -> bool:
 
 
 def _value(mark: raw.FPDF_PAGEOBJECTMARK) -> str:
-    """A text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 after their byte order marks, else one octet each."""
+    """A text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 after its mark, else one octet each."""
     length = ctypes.c_ulong()
     raw.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", None, 0, length)
     buffer = (ctypes.c_ubyte * length.value)()
