@@ -47,7 +47,7 @@ class Correspondence:
         text = (files("chancery.play") / "data" / "6-january-2020.yaml").read_text(encoding="utf-8")
         run = read_scenarios(text)[0].runs[0]
         self._written: dict[str, Written] = {entry["id"]: entry for entry in run.log}
-        self._casting = Casting(scenario=run.scenario, t0=run.t0)
+        self._casting = Casting(scenario=run.scenario, t0=run.t0, whose=lambda _: self.institution)
 
     @cached_property
     def pen(self) -> Pen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
+from chancery.record.naming import named
 from chancery.record.statement import Institution as Domain
 from chancery.record.statement import KeyName, OfficeName, StatementId
 from chancery.registry.pen import Pen, pen_from_seeds
@@ -50,10 +51,9 @@ def key_of(domain: str, name: str) -> SigningKey:
     return SigningKey.from_seed(KeyKind.ED25519, secret(domain, "key", name))
 
 
-def urn(*names: str) -> StatementId:
-    """An id that looks random and is the same in every run."""
-    bits = secret("id", *names).hex()[:32]
-    return StatementId(f"urn:uuid:{bits[:8]}-{bits[8:12]}-{bits[12:16]}-{bits[16:20]}-{bits[20:]}")
+def urn(domain: str, *names: str) -> StatementId:
+    """A name that this institution gives: it looks random and is the same in every run."""
+    return named(Domain(domain), secret("id", domain, *names))
 
 
 def pen_of(domain: str) -> Pen:

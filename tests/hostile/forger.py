@@ -14,6 +14,7 @@ from chancery.log.tile import HashesFromTiles
 from chancery.play.stage import Dial, in_memory
 from chancery.record.charter import Charter, Holder, Mandate, Office, Root
 from chancery.record.entry import Role
+from chancery.record.naming import named
 from chancery.record.statement import (
     Clause,
     ClauseId,
@@ -25,7 +26,6 @@ from chancery.record.statement import (
     StatementId,
     Subject,
     Verb,
-    named_by,
 )
 from chancery.registry.act import Act
 from chancery.registry.act_file import act_of_charter
@@ -74,8 +74,8 @@ def signed_charter(person: str, pen: Pen, version: int = 1) -> Act:
 
 
 def urn(name: str) -> StatementId:
-    """The id that goes by *name* in these tests."""
-    return named_by(sha256(name.encode()).digest())
+    """The id that goes by *name* in these tests, one of the victim's own."""
+    return named(VICTIM, sha256(name.encode()).digest())
 
 
 def order(name: str, person: str, **more: object) -> Act:

@@ -8,10 +8,18 @@ import pytest
 
 from chancery.errors import Malformed, NotPermitted, OutOfOrder
 from chancery.play.stage import pen_of
-from chancery.record.statement import Override, Statement, StatementId
+from chancery.record.naming import named
+from chancery.record.statement import Institution, Override, Statement, StatementId
 from chancery.registry.act import Act
 from chancery.seal.act_form import read_act, write_statement
 from tests.hostile.forger import FORGERS_PEN, VICTIM, order, signed_charter, urn, victim
+
+FOREIGN = (
+    "urn:uuid:00000000-0000-4000-8000-000000000001",
+    named(Institution("another.demo"), b"chance!"),
+    urn("a").upper(),
+)
+"""Names that the victim did not give, or not in this spelling."""
 
 
 def test_a_charter_cannot_give_the_log_to_other_keys() -> None:
@@ -37,9 +45,9 @@ def test_two_acts_of_one_batch_cannot_share_a_key() -> None:
     assert record.letter(urn("a")) is None
 
 
-@pytest.mark.parametrize("id", ["", "order", "\u202eredro", "a\0b", "urn:uuid:A"])
-def test_an_act_is_named_by_a_uuid_and_written_in_one_way(id: str) -> None:
-    """Any other name has no printed code: once on the record, every page that met it would fail."""
+@pytest.mark.parametrize("id", ["", "order", "\u202eredro", "a\0b", "urn:uuid:A", *FOREIGN])
+def test_an_act_goes_by_a_name_of_its_own_institutions(id: str) -> None:
+    """Any other has no printed code, or could be another's: no page and no follower could live with it."""
     named = replace(read_act(order("a", "alice").octets)[1], id=StatementId(id))
     assert isinstance(named, Statement)
     with pytest.raises(Malformed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutants import in_alone, in_answers, in_charters, in_force, in_notices, in_the_whole
+from tests.mutants import in_alone, in_answers, in_charters, in_force, in_names, in_notices, in_the_whole
 from tests.mutants.fault import Fault
 
 FAULTS: tuple[Fault, ...] = (
@@ -11,5 +11,6 @@ FAULTS: tuple[Fault, ...] = (
     *in_alone.FAULTS,
     *in_charters.FAULTS,
     *in_force.FAULTS,
+    *in_names.FAULTS,
     *in_the_whole.FAULTS,
 )

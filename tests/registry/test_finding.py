@@ -140,7 +140,7 @@ def test_a_mistyped_code_is_told_from_one_without_a_letter(us: Institution) -> N
     """The first contradicts itself; of the second nothing is said about words."""
     with pytest.raises(Mistyped):
         us.checked("K7QF2-M9XT4-A", kind=Kind.CODE)
-    (answers,) = us.checked(code_of(urn("nobody")), kind=Kind.CODE).letters
+    (answers,) = us.checked(code_of(urn(us.domain, "nobody")), kind=Kind.CODE).letters
     assert [gap.what for gap in answers.words.not_checked] == ["no_words_brought"]
 
 
@@ -159,4 +159,4 @@ def test_evidence_cannot_be_cut_without_the_register_it_needs(us: Institution, c
 def test_evidence_of_what_is_not_on_the_record_is_refused(us: Institution) -> None:
     """Nothing is made up for an id that nobody used."""
     with pytest.raises(ChanceryError):
-        read_evidence(us.registry.evidence(urn("nobody"))).check()
+        read_evidence(us.registry.evidence(urn(us.domain, "nobody"))).check()

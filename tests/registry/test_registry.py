@@ -59,7 +59,7 @@ def test_a_record_begins_with_its_genesis_and_then_its_charter(us: Institution) 
 
 def test_a_record_that_has_begun_is_left_as_it_is(us: Institution) -> None:
     """Beginning again adds nothing, whatever the new genesis would be called."""
-    us.registry.begin(urn("another"))
+    us.registry.begin(urn(us.domain, "another"))
     assert size(us) == 2
 
 
@@ -69,7 +69,7 @@ def test_a_registry_without_a_pen_answers_and_does_not_write(us: Institution) ->
     public = us.reopened(pen=False)
     for write in (
         lambda: public.perform(act),
-        lambda: public.begin(urn("x")),
+        lambda: public.begin(urn(us.domain, "x")),
         public.renew,
         lambda: public.objections(act),
     ):
@@ -116,7 +116,7 @@ def test_words_must_be_those_of_the_digest(us: Institution) -> None:
 
 def test_a_known_key_that_did_not_sign_is_a_lie_whatever_is_overridden(us: Institution) -> None:
     """Somebody signed in the general's name with a key of their own: that is not for overriding."""
-    id = urn("forged")
+    id = urn(us.domain, "forged")
     wanted = us.act(OPERATIONS, by=GENERAL, id=id, over=["clause_unauthorised"])
     forger = SigningKey.from_seed(KeyKind.ED25519, bytes(32))
     forged = approve(
@@ -198,7 +198,7 @@ def test_a_charter_says_which_log_it_governs(us: Institution) -> None:
 
 def test_the_charter_of_another_institution_is_refused(us: Institution) -> None:
     """On our record only our own charters can stand."""
-    octets = write_charter(urn("foreign"), replace(assembly(Clock()).charter, version=2))
+    octets = write_charter(urn("iq.demo", "foreign"), replace(assembly(Clock()).charter, version=2))
     with pytest.raises(Malformed):
         us.registry.perform(Act(octets=octets, approvals=()))
 
@@ -249,7 +249,7 @@ def test_a_batch_is_done_whole_or_not_at_all(us: Institution) -> None:
 
 def test_an_act_may_lean_on_the_one_before_it_in_the_batch(us: Institution) -> None:
     """A letter and its withdrawal, brought together: the second finds the first."""
-    sent = urn("sent")
+    sent = urn(us.domain, "sent")
     acts = [
         us.act(OPERATIONS, by=GENERAL, id=sent),
         us.act(notice(Verb.WITHDRAW, sent), by=GENERAL),

@@ -38,11 +38,11 @@ def test_after_a_death_at_any_step_nothing_is_lost_and_nothing_half_done(when: s
     first = us.release(OPERATIONS, by=GENERAL)
     mortal.doomed = (when, step)
     with pytest.raises(Died):
-        us.release(OPERATIONS, by=GENERAL, id=urn("dying"))
+        us.release(OPERATIONS, by=GENERAL, id=urn(us.domain, "dying"))
     us.registry = us.reopened()
     us.registry.settle()
     committed = (when, step) == ("after", "commit") or step in ("apply", "publish")
-    assert ids(us) == [first, *([urn("dying")] if committed else [])]
+    assert ids(us) == [first, *([urn(us.domain, "dying")] if committed else [])]
     assert_whole(us)
 
 
@@ -69,13 +69,13 @@ def test_a_second_death_during_recovery_is_survived(second: str) -> None:
     us = department(Clock(), archive=mortal)
     mortal.doomed = ("after", "commit")
     with pytest.raises(Died):
-        us.release(OPERATIONS, by=GENERAL, id=urn("dying"))
+        us.release(OPERATIONS, by=GENERAL, id=urn(us.domain, "dying"))
     mortal.doomed = ("before", second)
     with pytest.raises(Died):
         us.reopened().settle()
     us.registry = us.reopened()
     us.registry.settle()
-    assert ids(us) == [urn("dying")]
+    assert ids(us) == [urn(us.domain, "dying")]
     assert_whole(us)
 
 
@@ -115,10 +115,10 @@ def test_two_registries_over_one_archive_lose_nothing() -> None:
     """Each finds what the other wrote, and writes after it."""
     us = department(Clock())
     other = us.reopened()
-    acts = [us.act(OPERATIONS, by=GENERAL, id=urn(str(number))) for number in range(6)]
+    acts = [us.act(OPERATIONS, by=GENERAL, id=urn(us.domain, "act", str(number))) for number in range(6)]
     for number, act in enumerate(acts):
         (us.registry if number % 2 else other).perform(act)
-    assert ids(us) == [urn(str(number)) for number in range(6)]
+    assert ids(us) == [urn(us.domain, "act", str(number)) for number in range(6)]
     assert_whole(us)
 
 

@@ -6,7 +6,8 @@ import random
 from hashlib import sha256
 
 from chancery.play.staged import US
-from chancery.record.statement import Clause, ClauseId, OfficeName, Statement, StatementId, Subject, Verb
+from chancery.record.naming import named
+from chancery.record.statement import Clause, ClauseId, OfficeName, Statement, Subject, Verb
 from chancery.record.words import Text, Words
 
 OFFICE = OfficeName("command-iraq")
@@ -30,7 +31,6 @@ def words(text: str) -> Words:
 
 def letter(text: str) -> Statement:
     """A letter that says it, under an id of its own."""
-    bits = sha256(text.encode()).hexdigest()[:32]
-    id = f"urn:uuid:{bits[:8]}-{bits[8:12]}-{bits[12:16]}-{bits[16:20]}-{bits[20:]}"
+    id = named(US, sha256(text.encode()).digest())
     clause = Clause(id=ClauseId("c1"), verb=Verb.INFORM, subject=Subject("relations"))
-    return Statement(id=StatementId(id), institution=US, office=OFFICE, clauses=(clause,))
+    return Statement(id=id, institution=US, office=OFFICE, clauses=(clause,))

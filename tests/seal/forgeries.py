@@ -79,7 +79,7 @@ def without_receipts(given: Evidence, extract: Extract) -> Evidence:
 
 
 def about_another_statement(given: Evidence, extract: Extract) -> Evidence:
-    return replace(given, statement=urn("another"))
+    return replace(given, statement=urn("us.demo", "another"))
 
 
 def with_words_that_nobody_registered(given: Evidence, extract: Extract) -> Evidence:

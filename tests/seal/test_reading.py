@@ -36,13 +36,13 @@ HOUSE = department(Clock())
 
 
 def genesis(at: int = T0) -> bytes:
-    return seal_genesis(PEN.genesis, id=urn("genesis"), at=at, key=PEN.issuer)
+    return seal_genesis(PEN.genesis, id=urn(US, "genesis"), at=at, key=PEN.issuer)
 
 
 def charter(
     body: Charter | None = None, *, by: tuple[Officer, ...] = (CLERK, ARCHIVIST), at: int = T0
 ) -> bytes:
-    octets = write_charter(urn("charter", str(body)), body or department_charter())
+    octets = write_charter(urn(US, "charter", str(body)), body or department_charter())
     hands = tuple(HOUSE.hand(octets, each, Role.ROOT) for each in by)
     return seal_act(octets, hands, institution=US, at=at, key=PEN.issuer)
 
@@ -51,7 +51,7 @@ def order(*hands: Approval, at: int = T0, name: str = "order") -> bytes:
     return seal_act(ORDER, hands, institution=US, at=at, key=PEN.issuer)
 
 
-ORDER = write_statement(HOUSE.statement(OPERATIONS, office=GENERAL.office, id=urn("order"))[1])
+ORDER = write_statement(HOUSE.statement(OPERATIONS, office=GENERAL.office, id=urn(US, "order"))[1])
 RELEASED = HOUSE.hand(ORDER, GENERAL, Role.RELEASER)
 
 
@@ -75,7 +75,7 @@ def read(octets: bytes) -> Entry:
 def test_an_entry_is_read_with_its_time_its_words_and_its_hands() -> None:
     """The general's order, logged at T0, released by the general."""
     entry = read(order(RELEASED))
-    assert (entry.id, entry.institution, entry.at) == (urn("order"), US, T0)
+    assert (entry.id, entry.institution, entry.at) == (urn(US, "order"), US, T0)
     assert [(hand.person, hand.role) for hand in entry.hands] == [("general", Role.RELEASER)]
     assert entry.hands[0].public == str(key_of(US, GENERAL.key).public)
 
@@ -102,16 +102,25 @@ def test_an_entry_of_another_institution_is_refused() -> None:
         reader().read(foreign, 2)
 
 
+def test_an_entry_under_a_name_that_is_anothers_to_give_is_refused() -> None:
+    """Our issuer signed it and our general released it; the name alone would take another's place."""
+    name = urn("iq.demo", "order")
+    act = write_statement(HOUSE.statement(OPERATIONS, office=GENERAL.office, id=name)[1])
+    octets = seal_act(act, (HOUSE.hand(act, GENERAL, Role.RELEASER),), institution=US, at=T0, key=PEN.issuer)
+    with pytest.raises(Malformed, match=r"only us\.demo can give"):
+        reader().read(octets, 2)
+
+
 @pytest.mark.parametrize("field", ["subject", "content_type"])
 def test_an_envelope_that_speaks_of_something_else_is_refused(field: str) -> None:
     """What is signed outside and what stands inside are one thing."""
     said = {
         "issuer": f"https://{US}",
-        "subject": urn("order"),
+        "subject": urn(US, "order"),
         "at": T0,
         "content_type": "application/vnd.chancery.act+cbor",
     }
-    changed = {"subject": urn("another"), "content_type": CONTENT_TYPE}[field]
+    changed = {"subject": urn(US, "another"), "content_type": CONTENT_TYPE}[field]
     octets = sign_statement(payload_of(ORDER, (RELEASED,)), **{**said, field: changed}, key=PEN.issuer)  # type: ignore[arg-type]
     with pytest.raises((Malformed, Untrusted)):
         reader().read(octets, 2)
@@ -145,7 +154,7 @@ def test_a_hand_serves_in_the_part_for_which_it_was_given(changed: dict[str, obj
 
 def test_a_hand_under_other_words_is_left_out() -> None:
     """It was given for those words, not for these."""
-    other = write_statement(HOUSE.statement(OPERATIONS, office=GENERAL.office, id=urn("other"))[1])
+    other = write_statement(HOUSE.statement(OPERATIONS, office=GENERAL.office, id=urn(US, "other"))[1])
     assert read(order(HOUSE.hand(other, GENERAL, Role.RELEASER))).hands == ()
 
 
@@ -171,7 +180,7 @@ def test_a_hand_counts_only_under_the_charter_that_names_its_key() -> None:
         reading = Reading(US)
         log = (genesis(), charter(first), charter(second), order(hand))
         entries = [entry for index, octets in enumerate(log) if (entry := reading.read(octets, index))]
-        assert (World(entries, T0).authorised(urn("order")).truth is YES) is counts
+        assert (World(entries, T0).authorised(urn(US, "order")).truth is YES) is counts
 
 
 def test_a_hand_may_be_given_by_telephone() -> None:
@@ -279,7 +288,7 @@ def test_a_genesis_signed_by_somebody_else_than_it_names_is_refused() -> None:
         institution=US, origin=PEN.origin, issuer=str(key_of(US, CHAIR.key).public), log=PEN.vkeys
     )
     with pytest.raises(Untrusted):
-        Reading(US).read(seal_genesis(first, id=urn("genesis"), at=T0, key=stranger), 0)
+        Reading(US).read(seal_genesis(first, id=urn(US, "genesis"), at=T0, key=stranger), 0)
 
 
 def test_simulated_entries_are_those_of_a_real_registry() -> None:

@@ -124,7 +124,7 @@ def test_a_look_alike_cannot_take_the_place_of_whom_one_follows(
 def test_silence_has_an_age(us: Institution, clock: Clock) -> None:
     """A question that was asked twice and never answered is open, and says for how long."""
     asked = Ask(
-        id=urn("ask"),
+        id=urn(us.domain, "ask"),
         asker="a newspaper",
         asked=("Was the letter sent?",),
         institution=us.domain,
@@ -138,7 +138,7 @@ def test_silence_has_an_age(us: Institution, clock: Clock) -> None:
 def test_only_a_statement_that_says_so_ends_the_silence(us: Institution, clock: Clock) -> None:
     """The press office answers on the record, and the question is answered from then on."""
     clock.set("T0+1h")
-    question = urn("ask")
+    question = urn(us.domain, "ask")
     asked = Ask(id=question, asker="x", asked=("?",), institution=us.domain, asked_at=at("T0"))
     reply = us.release(
         letter(

@@ -101,7 +101,7 @@ def new(file: str, person: str, lang: str, data: Path | None) -> None:
 
     written = text_of(octets_of(file))
     here = room(data)
-    statement, words = _letter(written, fresh_id(), here)
+    statement, words = _letter(written, fresh_id(here.house.institution), here)
     tell(here.desk.begin(statement, words, salt=fresh_salt(), by=person), here, lang)
 
 

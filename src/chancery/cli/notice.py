@@ -160,7 +160,7 @@ def _give(
         severity=Severity.MINOR if minor else Severity.SUBSTANTIVE,
     )
     statement = Statement(
-        id=fresh_id(),
+        id=fresh_id(registry.institution),
         institution=registry.institution,
         office=OfficeName(office),
         form="notice",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -79,13 +79,15 @@ class Casting:
 
     scenario: str
     t0: Instant
+    whose: Callable[[str], Institution]
+    """On whose record the file puts the entry of that name."""
     keys: Mapping[Institution, frozenset[KeyName]] = field(default_factory=dict)
     """The keys with which each institution's people sign anything, whoever they are.  Its
     charters give every one of them a public part, so that no hand is lost for want of one."""
 
     def id(self, name: object) -> StatementId:
         """The id of the entry that the file calls *name*."""
-        return id_of(self.scenario, str(name))
+        return id_of(self.whose(str(name)), self.scenario, str(name))
 
     def moment(self, written: object) -> Instant | None:
         """A moment of the file; None where it says nothing."""

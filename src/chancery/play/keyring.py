@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from chancery.record.statement import Institution, KeyName, StatementId, named_by
+from chancery.record.naming import named
+from chancery.record.statement import Institution, KeyName, StatementId
 from chancery.registry.pen import Pen, pen_from_seeds
 from chancery.seal.keys import Kind, SigningKey
 
@@ -30,6 +31,6 @@ def pen_of(institution: Institution) -> Pen:
     )
 
 
-def id_of(scenario: str, name: str) -> StatementId:
-    """The random-looking name of an entry: always the same for the same scenario."""
-    return named_by(secret(scenario, "entry", name))
+def id_of(institution: Institution, scenario: str, name: str) -> StatementId:
+    """The name that *institution* gives an entry: it looks random, and is always the same in a scenario."""
+    return named(institution, secret(scenario, "entry", name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
@@ -56,7 +56,7 @@ class Player:
 
     def __init__(self, run: Run, build: Build = in_memory) -> None:
         self.run = run
-        self.casting = Casting(scenario=run.scenario, t0=run.t0, keys=keys_used(run.log))
+        self.casting = Casting(scenario=run.scenario, t0=run.t0, whose=_whose(run), keys=keys_used(run.log))
         self.stage = Stage(dial=Dial(), build=build)
         self.refused: dict[str, Refused] = {}
         """The entries that a registry would not have, and why."""
@@ -208,6 +208,17 @@ ABSENT: Mapping[Asked, str] = {
 
 VIEW: Mapping[Asked, str] = dict.fromkeys(Asked, "view") | {Asked.STALE_STANDING: "fresh_at"}
 """Under which name each kind of probe says up to when the record was seen."""
+
+
+NOBODY = Institution("nobody.invalid")
+"""On whose record stands what a scenario only speaks of (RFC 2606, section 2: a domain of nobody's)."""
+
+
+def _whose(run: Run) -> Callable[[str], Institution]:
+    """Tells on whose record a run puts the entry of a name; a draft counts as never written."""
+    released = (entry for entry in run.log if entry["id"] not in run.unreleased)
+    homes = {str(entry["id"]): Institution(entry["inst"]) for entry in released}
+    return lambda name: homes.get(name, NOBODY)
 
 
 def keys_used(log: Iterable[Written]) -> Mapping[Institution, frozenset[KeyName]]:

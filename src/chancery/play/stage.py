@@ -51,7 +51,7 @@ class Stage:
         """The institution's registry; it begins when it is first asked for."""
         if institution not in self.registries:
             registry, self._pens[institution] = self.build(institution, self.dial)
-            registry.begin(id_of(institution, "genesis"))
+            registry.begin(id_of(institution, institution, "genesis"))
             self.registries[institution] = registry
             self._followers.append(
                 Follower(Pin(institution=institution), registry.file, self.onlooker, MemoryWords())

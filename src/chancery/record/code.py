@@ -2,8 +2,8 @@
 
     K7QF2-M9XT4-Z      ten characters of Crockford's base 32, then one to check them
 
-The ten are the first 50 of the id's 128 random bits, which is enough to find a letter
-by and too little to be one: a code names, and proves nothing.
+The ten are the first 50 of the id's 128 bits, all but two of them chance, which is enough
+to find a letter by and too little to be one: a code names, and proves nothing.
 
 Alphabet: Crockford, "Base 32", which leaves out I, L, O and U.  His own check symbol
 needs five more characters, some of them awkward in print and in addresses, so ours is

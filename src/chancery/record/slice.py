@@ -118,8 +118,9 @@ class Shelf:
     """
     A record in memory, every entry standing where it is looked for.
 
-    An id belongs to the entry that used it first: a later entry of the same id, by
-    mistake or by another institution in malice, finds the place taken and is not kept.
+    An id belongs to the entry that used it first: a later entry of the same id finds the
+    place taken and is not kept.  It can only be of the same institution, for no other one's
+    log is read that uses its names (`chancery.record.naming`).
     """
 
     __slots__ = (

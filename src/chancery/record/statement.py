@@ -23,7 +23,8 @@ Institution = NewType("Institution", str)
 
 OfficeName = NewType("OfficeName", str)
 StatementId = NewType("StatementId", str)
-"""A random 128-bit URN; never a running number, which would tell how much is written."""
+"""A URN of 128 bits that only its institution can give (`chancery.record.naming`); never a running
+number, which would tell how much is written."""
 
 ClauseId = NewType("ClauseId", str)
 Subject = NewType("Subject", str)
@@ -302,16 +303,6 @@ class Statement:
             if clause.id == wanted:
                 return clause
         raise KeyError(wanted)
-
-
-def named_by(digest: bytes) -> StatementId:
-    """The id that the first 16 octets of a digest make, shaped as a UUID made of a name (RFC 9562)."""
-    octets = bytearray(digest[:16])
-    octets[6] = octets[6] & 0x0F | 0x50
-    octets[8] = octets[8] & 0x3F | 0x80
-    figures = octets.hex()
-    parts = (figures[:8], figures[8:12], figures[12:16], figures[16:20], figures[20:])
-    return StatementId(f"urn:uuid:{'-'.join(parts)}")
 
 
 def covers(scope: Subject, subject: Subject) -> bool:

@@ -1,15 +1,15 @@
 """From the bytes of a log to entries the world can weigh.
 
-Reading an entry checks two things: that the institution's issuer signed it into the
-log, and which of the hands under it really signed these very words with a key that a
-charter of this institution has named.  A hand that did not is left out.  Whether a
-hand that did *counts* — its office, its dates, its capacity, a theft — is not asked
-here; that is `chancery.record.world`'s business.
+Reading an entry checks three things: that the institution's issuer signed it into the
+log; that its name is one that only this institution can give; and which of the hands
+under it really signed these very words with a key that a charter of this institution has
+named.  A hand that did not is left out.  Whether a hand that did *counts* — its office,
+its dates, its capacity, a theft — is not asked here; that is `chancery.record.world`'s
+business.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +17,7 @@ from functools import lru_cache
 from chancery.errors import BadSignature, Malformed, Untrusted
 from chancery.record.charter import Charter, Register
 from chancery.record.entry import Entry, Hand, charter_of
+from chancery.record.naming import is_named_by
 from chancery.record.statement import Instant, Institution, KeyName, StatementId
 from chancery.seal import genesis
 from chancery.seal.act_form import CONTENT_TYPE, digest_of, read_act
@@ -28,7 +29,6 @@ from chancery.seal.known_keys import NONE_YET, KnownKeys
 from chancery.seal.signed import UncheckedStatement, open_statement, sign_statement
 
 _FIELDS: frozenset[int | str] = frozenset({"act", "approvals"})
-_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 def issuer_name(institution: Institution) -> str:
@@ -213,9 +213,10 @@ def _read_entry(statement: UncheckedStatement, institution: Institution, known: 
     id, act = read_act(octets)
     if statement.subject != id or act.institution != institution:
         raise Malformed("The entry's envelope and the act inside it speak of different things.")
-    if not _URN.fullmatch(id):
-        # No code could be printed on it, and every page that met it would have nothing to call it by.
-        raise Malformed("An act on the record is named by a random UUID, written as a URN (RFC 9562).")
+    if not is_named_by(id, institution):
+        # Whoever could use another's name would have its place at every reader of both; and no code
+        # could be printed on a name of another shape.
+        raise Malformed(f"An act on this record goes by a name that only {institution} can give.")
     digest = digest_of(octets)
     if isinstance(act, Charter):
         known = known.and_hands(act)

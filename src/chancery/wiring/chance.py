@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 import time
-import uuid
 
-from chancery.record.statement import Instant, StatementId
+from chancery.record.naming import CHANCE, named
+from chancery.record.statement import Instant, Institution, StatementId
 
 
 def system_clock() -> Instant:
@@ -14,9 +14,9 @@ def system_clock() -> Instant:
     return Instant(int(time.time()))
 
 
-def fresh_id() -> StatementId:
-    """A name for a statement that nobody could have guessed and that counts nothing."""
-    return StatementId(uuid.uuid4().urn)
+def fresh_id(institution: Institution) -> StatementId:
+    """A name for an act of *institution* that nobody could have guessed and that counts nothing."""
+    return named(institution, secrets.token_bytes(CHANCE))
 
 
 def fresh_salt() -> bytes:

@@ -133,7 +133,7 @@ def _begin(house: House, clock: Clock, name: str) -> None:
         database.stand_alone()
         database.attach(alias, place)
         database.migrate(alias)
-    open_registry(house, pen=True, alias=side("record", name), clock=clock).begin(fresh_id())
+    open_registry(house, pen=True, alias=side("record", name), clock=clock).begin(fresh_id(house.institution))
 
 
 def side(record_or_desk: str, name: str) -> str:

@@ -36,7 +36,8 @@ def pressed(house: House, registry: Registry, id: StatementId, *, stamp: Stamp |
     if held is not None:
         return held
     file = _sealed(house, registry, _typeset(house, registry, letter, stamp))
-    registry.give_out(file, of=id, id=fresh_id(), shows=Shows.LETTER if stamp is None else Shows.STAMPED)
+    shows = Shows.LETTER if stamp is None else Shows.STAMPED
+    registry.give_out(file, of=id, id=fresh_id(house.institution), shows=shows)
     return file
 
 
