@@ -7,7 +7,7 @@ import importlib
 import json
 import pkgutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bench.report import OUT, figure, holds_in_words, write_page
@@ -15,7 +15,7 @@ from bench.row import Row, Written
 
 HERE = Path(__file__).parent
 HARNESS = {"__main__", "measure", "peers", "report", "row"}
-SETTING = {"correspondence", "evidence_files", "long_log"}
+SETTING = {"correspondence", "evidence_files", "long_log", "searching"}
 """What is measured with; all other modules are groups."""
 
 
@@ -33,10 +33,19 @@ def main(arguments: Sequence[str]) -> int:
         print(f"There is no group {unknown[0]!r}; the groups are {', '.join(groups())}.", file=sys.stderr)
         return 2
     if asked.report:
-        print(f"wrote {write_page().relative_to(HERE.parent)}")
+        for page in _pages():
+            print(f"wrote {page.relative_to(HERE.parent)}")
         return 0
     missed = [row for name in asked.groups or groups() for row in run(name) if row["holds"] is False]
     return 1 if missed else 0
+
+
+def _pages() -> Iterator[Path]:
+    from bench.copies import page as accuracy
+
+    yield write_page()
+    if (written := accuracy.write_page()) is not None:
+        yield written
 
 
 def run(name: str) -> list[Written]:
@@ -61,7 +70,9 @@ def _told(row: Written) -> Written:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"one of {', '.join(groups())}")
-    parser.add_argument("--report", action="store_true", help="write docs/reference/benchmarks.md")
+    parser.add_argument(
+        "--report", action="store_true", help="write docs/reference/benchmarks.md and accuracy.md"
+    )
     return parser
 
 

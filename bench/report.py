@@ -54,10 +54,11 @@ def _processor() -> str:
 def _groups() -> Iterator[str]:
     for measured in sorted(OUT.glob("*.json")):
         rows: list[Written] = json.loads(measured.read_text(encoding="utf-8"))
-        yield "\n".join([f"## {measured.stem}", "", HEADINGS, *map(_line, rows), ""])
+        yield "\n".join([f"## {measured.stem}", "", HEADINGS, *map(line, rows), ""])
 
 
-def _line(row: Written) -> str:
+def line(row: Written) -> str:
+    """One figure as a line of a table under `HEADINGS`."""
     cells = [
         row["name"],
         f"{figure(row['value'])} {row['unit']}",
