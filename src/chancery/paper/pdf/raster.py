@@ -60,7 +60,8 @@ class Ink:
         texts = text_objects(self.page)
         _make_plain(texts)
         with _switched_off(_others(self.page)):
-            return 255 - cv2.cvtColor(drawn(self.page, annotations=False), cv2.COLOR_BGR2GRAY)
+            alone = cv2.cvtColor(drawn(self.page, annotations=False), cv2.COLOR_BGR2GRAY)
+        return np.asarray(255 - alone, dtype=np.uint8)
 
     @cached_property
     def changed(self) -> Raster:

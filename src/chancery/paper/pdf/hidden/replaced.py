@@ -28,12 +28,13 @@ _NEIGHBOURS = 2
 
 def found(leaf: Leaf) -> Iterator[Hidden]:
     """Each ActualText that does not say what stands there.  Spoils the page for reading."""
-    marked = [(item, mark, _value(mark)) for item in text_objects(leaf.page) for mark in _replacements(item)]
-    for item, mark, _ in marked:
+    texts = text_objects(leaf.page)
+    marked = [(item, mark, _value(mark), _identity(mark)) for item in texts for mark in _replacements(item)]
+    for item, mark, _, _ in marked:
         raw.FPDFPageObj_RemoveMark(item, mark)
     again = leaf.page.get_textpage() if marked else None
-    for value, group in groupby(marked, key=lambda one: one[2]):
-        drawn = "".join(_text(item, again) for item, _, _ in group)
+    for (_, value), group in groupby(marked, key=lambda one: (one[3], one[2])):
+        drawn = "".join(_text(item, again) for item, *_ in group)
         if not _says(value, drawn):
             yield Hidden(hiding=Hiding.REPLACED_TEXT, box=leaf.whole, text=value)
 
@@ -46,6 +47,11 @@ def _replacements(item: raw.FPDF_PAGEOBJECT) -> list[raw.FPDF_PAGEOBJECTMARK]:
 
 def _has_actual_text(mark: raw.FPDF_PAGEOBJECTMARK) -> bool:
     return bool(raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN)
+
+
+def _identity(mark: raw.FPDF_PAGEOBJECTMARK) -> int:
+    """One mark may stand round several pieces of text; two marks may say the same."""
+    return ctypes.cast(mark, ctypes.c_void_p).value or 0
 
 
 def _value(mark: raw.FPDF_PAGEOBJECTMARK) -> str:
