@@ -68,6 +68,16 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inked:
+    """What a second look at the ink says of words that could not be read surely."""
+
+    span: Span
+    """Where they stand in the copy's text."""
+    says: str
+    """Which of the words that may stand there the ink looks like."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
     """What was brought: its kind, its words or its code, and the digest of the file it came from."""
 
@@ -83,6 +93,7 @@ class Copy:
     """Lines that are printed on any letter: “Page 1 of 2”, “For action”."""
     read: tuple[Read, ...] = ()
     """Every word of `text` in order, if it was read from ink; empty where every character is certain."""
+    inked: tuple[Inked, ...] = ()
     marks: tuple[str, ...] = ()
     """What the QR codes in it say."""
     encloses: tuple[StatementId, ...] = ()

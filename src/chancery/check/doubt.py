@@ -224,8 +224,9 @@ class _Judge:
 
     def _beside(self, place: int) -> float:
         """How surely the words on both sides of a place between two tokens were read."""
-        beside = [self.on.sure[index] for index in (place - 1, place) if 0 <= index < len(self.on.sure)]
-        return min(beside, default=1.0)
+        beside = [index for index in (place - 1, place) if 0 <= index < len(self.on.sure)]
+        lines = (self.on.legibility[self.on.line[index]] for index in beside)
+        return min((*(self.on.sure[index] for index in beside), *lines), default=1.0)
 
     def _is_eastern_number(self, run: Run) -> bool:
         """Whether all that differs is how a number in Eastern digits was read, beside it or in its place."""
@@ -265,11 +266,12 @@ class _Judge:
         i, i_end, _, _ = tokens
         if not seen:
             return overlooked(written, self._beside(i), classes)
-        sure = min(self.on.sure[i:i_end])
+        # Among scraps a word is a scrap too, whatever the recogniser thinks of it alone.
+        sure = min((*self.on.sure[i:i_end], self.on.legibility[self.on.line[i]]))
         if not written:
             return invented(seen, sure, classes)
         if reads_the_same(seen, written):
-            return read_alike(written, sure, classes)
+            return read_alike(written, min(self.on.sure[i:i_end]), classes)
         offered = any(reads_the_same(other, written) for each in self.on.offered[i:i_end] for other in each)
         return read_otherwise(
             written, seen, sure=sure, classes=classes, known=self._is_word(seen), offered=offered

@@ -87,6 +87,10 @@ class Printed:
             place += max(1, length)
         return covered >= (ENOUGH if ink else 1.0) * len(words)
 
+    def speaks_of(self, word: str) -> bool:
+        """Whether the word stands in a named line, or may have before it was misread."""
+        return word in self.places or any(_near(other, word) for other in self.places)
+
     def _longest(self, words: Sequence[str], place: int, ink: bool) -> int:
         best = 0
         for line, start in self._starts(words[place], ink):

@@ -64,6 +64,8 @@ READ_POORLY = 0.9
 
 LEGIBLE = 0.5
 """A word that was read otherwise, and less surely than this, is as good as not read."""
+READ_PLAINLY = 0.75
+"""What is no word at all, and a gap between words, alter a letter only where they were read so surely."""
 WORTHLESS = 0.15
 """A number or a short turning word read less surely proves nothing even where it is the registered one."""
 
@@ -118,17 +120,16 @@ def read_otherwise(
         return Verdict.UNALTERED
     turns = classes & TURNING
     same = max(log(error(sure)) - cost, log(0.1) if offered else -1e9)
-    return _decided(
-        _altered_into(turns, read, known) + log(1.0 - error(sure)) - same, sure, cost, bool(turns)
-    )
+    odds = _altered_into(turns, read, known) + log(1.0 - error(sure)) - same
+    return _decided(odds, sure >= (LEGIBLE if known else READ_PLAINLY), bool(turns))
 
 
 _NO_OTHER_WORD = 1.5
 """Accents, joins and the height of a letter make no other word."""
 
 
-def _decided(odds: float, sure: float, cost: float, turns: bool) -> Verdict:
-    if odds > SURELY and sure >= LEGIBLE:
+def _decided(odds: float, legible: bool, turns: bool) -> Verdict:
+    if odds > SURELY and legible:
         return Verdict.ALTERED
     if odds > -SURELY or turns:
         return Verdict.CANNOT_TELL
@@ -175,7 +176,7 @@ def overlooked(word: str, sure_beside: float, classes: frozenset[WordClass]) -> 
     """A registered word that was not read, between words read as surely as *sure_beside*."""
     if sure_beside >= 1.0:
         return Verdict.ALTERED
-    if sure_beside < LEGIBLE or is_eastern(word):
+    if sure_beside < READ_PLAINLY or is_eastern(word):
         return Verdict.CANNOT_TELL
     small = len(plain(word)) == 1
     if small and not turning(word, classes):

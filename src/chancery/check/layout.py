@@ -9,8 +9,9 @@ is not recognised as furniture belongs to the letter and is compared.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate, groupby
 
 from chancery.check.alignment import align
@@ -35,6 +36,14 @@ DIRT = 0.4
 """A short line round the letter that was read less surely on average is dirt, a stamp or a QR code."""
 MOST_WORDS_OF_DIRT = 6
 
+MOST_WORDS_OF_A_SCRAP = 3
+"""Of so few words round the letter, one that stands in a named line is enough: a line broken up by noise."""
+
+PLAINLY = 0.8
+"""A word of a printed line that was read less surely says nothing against it."""
+FEWEST_PRINTED, MOSTLY = 2, 0.6
+"""So many words, and this share of those that count, make an inked line one of the named lines."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
@@ -56,6 +65,12 @@ class Sheet:
     def ink(self) -> bool:
         """Whether anything here was read from ink."""
         return any(sure < 1.0 for sure in self.sure)
+
+    @cached_property
+    def legibility(self) -> Mapping[int, float]:
+        """How surely the words of each line were read on average."""
+        lines = self.lines(0, len(self.sure))
+        return {self.line[line.start]: self.surely(filter(self.is_word, line)) for line in lines}
 
     def only(self, kept: Callable[[int], bool]) -> Sheet:
         """The sheet with some of its tokens."""
@@ -269,7 +284,20 @@ def is_furniture(on: Sheet, line: range, known: Printed) -> bool:
     if is_page_mark(on.tokens(line)):
         return True
     ink = any(on.sure[index] < 1.0 for index in line)
-    return any(known.covers(on.legible(part), ink=ink) for part in _before_a_page_mark(on, line))
+    covered = any(known.covers(on.legible(part), ink=ink) for part in _before_a_page_mark(on, line))
+    return covered or (ink and _is_mostly_printed(on, line, known))
+
+
+def _is_mostly_printed(on: Sheet, line: range, known: Printed) -> bool:
+    """
+    Whether most words of an inked line are those of named lines, in whatever order.
+
+    Columns are read across, other scripts come out as scraps; only what was read surely, or
+    is known, counts.
+    """
+    words = [(on.reading.loose[index], on.sure[index]) for index in line if on.is_word(index)]
+    spoken = [known.speaks_of(word) for word, sure in words if sure >= PLAINLY or known.speaks_of(word)]
+    return len(spoken) >= FEWEST_PRINTED and sum(spoken) >= MOSTLY * len(spoken)
 
 
 def _before_a_page_mark(on: Sheet, line: range) -> Iterator[range]:
@@ -288,5 +316,8 @@ def round_it(on: Sheet, body: Stretch, known: Printed) -> frozenset[int]:
 
 def _belongs_round(on: Sheet, line: range, known: Printed) -> bool:
     if is_furniture(on, line, known) or is_caption(on.tokens(line)):
+        return True
+    words = on.words(line)
+    if on.surely(line) < 1.0 and len(words) <= MOST_WORDS_OF_A_SCRAP and any(map(known.speaks_of, words)):
         return True
     return len(on.words(line)) <= MOST_WORDS_OF_DIRT and on.surely(line) < DIRT

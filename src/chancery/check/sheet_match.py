@@ -7,15 +7,18 @@ difference is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chancery.check.copy import Copy
+from chancery.check.doubt import Seen, settle
 from chancery.check.furniture import printed
 from chancery.check.match import FOUND, Candidates, Match, Ranking
-from chancery.check.reading import read
+from chancery.check.normalise import fold
+from chancery.check.reading import Reading, read
 from chancery.check.sheet import compare_sheet
+from chancery.check.vocabulary import is_function_word
 from chancery.check.word_numbers import word_numbers
-from chancery.check.words import Doubt, WordsFinding, readings
+from chancery.check.words import Doubt, Unread, WordsFinding, readings
 from chancery.record.statement import StatementId
 from chancery.record.words import Words
 
@@ -48,9 +51,34 @@ def match_sheet(
         words = words_of(id)
         if words is not None:
             known = printed(lines_of(id))
-            finding = compare_sheet(reading, words, readings(words), reads=copy.read, known=known)
-            found.append(Match(statement=id, finding=finding))
+            registered = readings(words)
+            finding = compare_sheet(reading, words, registered, reads=copy.read, known=known)
+            settled = settle(finding, _seen(finding, copy, registered)) if copy.inked else finding
+            found.append(Match(statement=id, finding=settled))
     return found
+
+
+def _seen(finding: WordsFinding, copy: Copy, registered: Sequence[Reading]) -> Mapping[Unread, Seen]:
+    """What the second look said of each word that was not read surely."""
+    said = {inked.span: inked.says for inked in copy.inked}
+    return {
+        unread: _meant(said[unread.copy], unread, registered)
+        for unread in finding.unread
+        if unread.copy in said
+    }
+
+
+def _meant(says: str, unread: Unread, registered: Sequence[Reading]) -> Seen:
+    """
+    The registered word where the ink says so; another only where the ink says a word or a number.
+
+    Nobody alters a letter into nonsense, and worn ink looks like nonsense first.
+    """
+    if unread.candidates[:1] == (says,):
+        return Seen.REGISTERED
+    counts = any(character.isdigit() for character in says)
+    spoken = is_function_word(says) or any(reading.has(fold(says)) for reading in registered)
+    return Seen.ANOTHER if counts or spoken else Seen.UNDECIDED
 
 
 def ranked(matches: Iterable[Match]) -> Ranking:

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from chancery.check.answers import Answers, Gap
-from chancery.check.copy import Checked, Compared, Copy, Kind, Letter, Pictured
+from chancery.check.copy import Checked, Compared, Copy, Inked, Kind, Letter, Pictured
 from chancery.check.match import FOUND
 from chancery.check.offline import weigh_evidence
 from chancery.check.sheet import weigh_doubt
@@ -27,6 +27,7 @@ from chancery.paper.differing import Region
 from chancery.paper.paper import Medium, Obstacle, Paper, Seal
 from chancery.paper.reading import read_file, where_they_differ
 from chancery.paper.sandbox import Sandbox
+from chancery.paper.second_look import look_again, questions
 from chancery.record.entry import Entry
 from chancery.record.rendition import Rendition, Shows
 from chancery.record.statement import Instant, Institution, StatementId
@@ -132,9 +133,13 @@ class Bringing:
     def _asked(self, copy: Copy, paper: Paper, handed: Handed) -> Checked:
         assert self.record is not None
         checked = self.record.check(copy, at=handed.at, as_known_at=handed.as_known_at)
-        looked_at = tuple(self._second_look(checked, paper, handed.octets))
-        if looked_at:
-            copy = replace(copy, pictured=looked_at)
+        again = replace(
+            copy,
+            pictured=tuple(self._second_look(checked, paper, handed.octets)),
+            inked=tuple(self._ink_again(checked, paper, handed.octets)),
+        )
+        if again != copy:
+            copy = again
             checked = self.record.check(copy, at=handed.at, as_known_at=handed.as_known_at)
         return (
             checked if _is_found(checked) or copy.kind is Kind.ARTICLE else self._as_article(checked, handed)
@@ -151,6 +156,14 @@ class Bringing:
                     yield _pictured(
                         answers.letter.id, where_they_differ(octets, rendition, sandbox=self.sandbox)
                     )
+
+    def _ink_again(self, checked: Checked, paper: Paper, octets: bytes) -> Iterator[Inked]:
+        """What the ink says of words that the first reading left open, now that the letter is known."""
+        if paper.medium is not Medium.PICTURE or len(checked.letters) != 1:
+            return
+        asked = questions(next(iter(checked.words), None), paper)
+        if asked:
+            yield from look_again(octets, paper, asked, sandbox=self.sandbox)
 
     def _rendition(self, id: StatementId, copy: bytes) -> bytes | None:
         """The newest registered file of the letter; None if there is none here, or the copy is one itself."""
