@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from chancery.paper.paper import Hiding
 from chancery.paper.pdf import read_pdf
+from tests.conftest import leave_out
 from tests.paper.pdf import deceits
 from tests.paper.pdf.letters import request, rules, troops
 from tests.paper.pdf.resaved import A4, LETTER, PROGRAMS, printed, resaved
@@ -101,3 +104,30 @@ def test_real_letters_hide_nothing(corpora: Path) -> None:
     papers = {order.name: read_pdf(order.read_bytes()) for order in orders}
     assert {name: paper.hidden for name, paper in papers.items() if paper.hidden} == {}
     assert all("VerDate" not in paper.text for paper in papers.values())
+
+
+@pytest.mark.browser
+def test_a_page_printed_by_a_browser_hides_nothing(tmp_path: Path) -> None:
+    """Chromium writes ligatures and Arabic with ActualText, bullets and rules as lines."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        leave_out("chromium")
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    order = [
+        chromium,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--print-to-pdf={tmp_path / 'page.pdf'}",
+    ]
+    subprocess.run([*order, f"file://{tmp_path / 'page.html'}"], check=True, capture_output=True, timeout=60)
+    paper = read_pdf((tmp_path / "page.pdf").read_bytes())
+    assert paper.hidden == ()
+    assert "the office is efficient." in paper.text
+
+
+PAGE = """<html><meta charset="utf-8"><body style="font-family: serif">
+<p>The request was <b>not</b> approved, see <a href="https://ministry.example/">the annex</a>; the office is
+efficient.</p><ul><li>First, with <u>underline</u></li><li>An efficient second</li></ul>
+<table border="1"><tr><td>Sum</td><td>1,250.00</td></tr></table>
+<p dir="rtl" lang="ar">لا يجوز سحب القوات قبل ٣١ مارس ٢٠٢١ إلا إذا اتفق الطرفان.</p></body></html>"""
