@@ -65,3 +65,36 @@ def test_a_bomb_is_refused_by_its_header() -> None:
 def test_an_empty_page_has_no_words() -> None:
     """White paper gives no words, and says that it was read to the end."""
     assert Obstacle.EMPTY is read_picture(degrade.png(np.full((400, 300), 255, np.uint8))).obstacle
+
+
+ARABIC = [
+    "قرر المجلس تمديد الاتفاق المبرم مع الحكومة لمدة سنة واحدة اعتبارا من تاريخ هذا القرار",
+    "وبعد الاطلاع على المرسوم الملكي رقم (٢٤٥) وتاريخ ١٤٤٦هـ وعلى نظام مجلس الوزراء",
+    "على الوزارات والجهات المختصة تنفيذ هذا القرار وإبلاغه إلى جميع المحافظات",
+]
+
+
+def test_both_scripts_of_a_bilingual_letter_are_read() -> None:
+    """English above, Arabic below: each is read as what it is, in the order of the page."""
+    page = degrade.page([*ENGLISH, *ARABIC], latin="DejaVu Serif", arabic="Noto Naskh Arabic", dpi=200)
+    paper = read_picture(degrade.png(page))
+    read, written = words(paper), " ".join([*ENGLISH, *ARABIC]).split()
+    assert " ".join(ENGLISH).split() == read[: len(" ".join(ENGLISH).split())]
+    assert len(set(written) & set(read)) > 0.9 * len(set(written))
+
+
+def test_arabic_digits_are_read_by_their_shapes() -> None:
+    """The recogniser takes ٢٤٥ for other signs; held against drawn digits it is ٢٤٥."""
+    page = degrade.page(ARABIC, latin="DejaVu Serif", arabic="Noto Naskh Arabic", dpi=200)
+    paper = read_picture(degrade.png(page))
+    assert "٢٤٥" in paper.text
+    assert "١٤٤٦هـ" in paper.text
+
+
+def test_two_readings_that_differ_make_no_word_sure() -> None:
+    """On a bad photograph some words have another reading; none of those counts as sure."""
+    page = degrade.page([*ENGLISH, *ARABIC], latin="Nimbus Roman", arabic="Amiri", points=10, dpi=200)
+    paper = read_picture(degrade.bad_photograph(page, np.random.default_rng(11)))
+    doubted = [word for word in paper.words if word.otherwise]
+    assert doubted
+    assert all(word.sure <= 0.8 for word in doubted)

@@ -10,7 +10,7 @@ import numpy as np
 
 from chancery.paper.picture.held import ROOM, ink_at, unlike
 from chancery.paper.picture.sheet import Grey, Rectangle
-from chancery.paper.picture.typeface import Print, font_files, printed
+from chancery.paper.picture.typeface import Print, font_files, printed, printed_anyhow
 
 _FEW, _MANY = 8, 16
 """Words by which fonts are told apart, and by which the chosen one is measured."""
@@ -37,6 +37,18 @@ class Hand:
         """How unlike the *ink* the word looks, drawn by this hand; None if it lacks a letter."""
         drawing = printed(word, self.file)
         return None if drawing is None else self._held(ink, drawing, _ACROSS, _DOWN)
+
+    def sign_unlike(self, ink: Grey, sign: str) -> float:
+        """How unlike the *ink* a single digit or mark looks; 1 where its size alone rules it out."""
+        drawing = printed_anyhow(sign, self.file)
+        if drawing is None or not self._could_be(ink, drawing):
+            return 1.0
+        return self._held(ink, drawing, _ACROSS[::2], (1.0,))
+
+    def _could_be(self, ink: Grey, drawing: Print) -> bool:
+        height, width = drawing.pixels.shape[0] * self.down, drawing.pixels.shape[1] * self.across
+        taller, wider = ink.shape[0] - 2 * ROOM - height, ink.shape[1] - 2 * ROOM - width
+        return bool(abs(taller) < 3 + 0.25 * height and abs(wider) < 3 + 0.25 * width)
 
     def roughly(self, samples: Sequence[Sample]) -> Hand:
         """With the distance to the samples, at one size only."""

@@ -56,6 +56,9 @@ def _opinion(word: Seen, rows: dict[int, list[Seen]]) -> Opinion:
     same = [other for other in near if shared(word.box, other.box) > 0.5]
     if not same:
         return Opinion(word=word, other=None)
+    if len(same) == 1 and same[0].by_shape and not word.by_shape:
+        number = replace(word, text=same[0].text, confidence=same[0].confidence, by_shape=True)
+        return Opinion(word=number, other=word.text, confidence=word.confidence)
     text = " ".join(other.text for other in same)
     return Opinion(word=word, other=text, confidence=min(other.confidence for other in same))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chancery.paper.picture.numerals import renumbered
 from chancery.paper.picture.scripts import Line, read_lines
 from chancery.paper.picture.sheet import Sheet, carried
 from chancery.paper.picture.tesseract import Seen
@@ -41,4 +42,4 @@ class Reading:
 
 def reading_of(sheet: Sheet, languages: Sequence[str]) -> Reading:
     """Read *sheet* in those of *languages* that it is written in."""
-    return Reading(sheet=sheet, lines=read_lines(sheet, languages))
+    return Reading(sheet=sheet, lines=renumbered(sheet.pixels, read_lines(sheet, languages)))

@@ -45,6 +45,8 @@ class Seen:
     line: tuple[int, int, int]
     """Block, paragraph and line: words with the same three stand on one line."""
     language: str = ""
+    by_shape: bool = False
+    """Whether it is a number that was read by holding its digits against drawings of digits."""
 
     @property
     def paragraph(self) -> tuple[int, int]:

@@ -75,6 +75,11 @@ def printed(text: str, file: Path) -> Print | None:
     return Print(pixels=np.asarray(picture), ascent=int(-top))
 
 
+def printed_anyhow(text: str, file: Path) -> Print | None:
+    """The word in that font, or in the first that has its letters, as machines do for a missing stroke."""
+    return next((found for one in (file, *font_files()) if (found := printed(text, one)) is not None), None)
+
+
 def _lacks(font: ImageFont.FreeTypeFont, text: str) -> bool:
     """Whether a letter looks like what the font draws for a character that nobody has."""
     absent = _drawing(font, "\uffff")
