@@ -170,7 +170,8 @@ class _Search:
 
     def _ranked(self, called: Sequence[Counts], holding: Sequence[Counts], exact: int) -> Near:
         """The rows called, and those that hold the words, by how much they share."""
-        parts = [self._counted(*each) for each in zip(self._segments, called, holding, strict=True)]
+        chosen = zip(self._segments, called, holding, strict=True)
+        parts = [self._counted(*each) for each in chosen if len(each[1]) or len(each[2])]
         numbers, lengths, shared, inexact = np.concatenate([np.zeros((4, 0), np.int64), *parts], axis=1)
         ranked = np.lexsort((numbers, lengths, inexact, -shared))[: self._limit]
         ranked = ranked[shared[ranked] > 0]
@@ -187,7 +188,7 @@ class _Search:
 
 def _most_voted(votes: Sequence[NDArray[np.float64]], lengths: Sequence[Counts]) -> list[Counts]:
     """Of each segment the rows among the `COUNTED` with most votes, and those level with the last."""
-    called = [np.flatnonzero(each) for each in votes]
+    called = [np.flatnonzero(each > 0) for each in votes]
     ballot = np.concatenate([np.zeros(0), *(each[rows] for each, rows in zip(votes, called, strict=True))])
     if len(ballot) > COUNTED:
         last = np.partition(ballot, -COUNTED)[-COUNTED]
