@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum, unique
@@ -112,7 +112,7 @@ class Judge:
             language=language,
             told=told,
             found=bool(found),
-            false_equal=_is_false(became, told, checked, named, same),
+            false_equal=_is_false(became, checked, named, same) or _misquoted(checked, said),
             shown_right=score.right,
             shown_wrong=score.wrong,
             not_shown=score.missed,
@@ -161,6 +161,28 @@ class Judge:
         return max((_text_score(truth, shown) for truth in said.truths), key=Score.justice)
 
 
+def _misquoted(checked: Checked, said: Said) -> bool:
+    """Whether a sentence is called registered that does not stand on the paper, only in the file."""
+    stands = _bare(said.text)
+    return any(_bare(piece) not in stands for piece in called_registered(checked))
+
+
+def called_registered(checked: Checked) -> Iterator[str]:
+    """The pieces of an article that are said to stand in a letter as they are."""
+    for passage in checked.passages:
+        for piece in passage.pieces:
+            if piece.match is not None and _TOLD[piece.match.finding.likeness] in (Told.EQUAL, Told.EXCERPT):
+                yield checked.copy.text[slice(*piece.span)]
+
+
+_SAME_INK = str.maketrans("أإآٱىؤئ٠١٢٣٤٥٦٧٨٩", "ااااييي0123456789")
+
+
+def _bare(text: str) -> str:
+    """Only letters and digits, Arabic ones as a hurried reader takes them; for whether a sentence stands."""
+    return "".join(filter(str.isalnum, text)).translate(_SAME_INK)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """How many changed words were shown, how many unchanged ones, and how many were not."""
@@ -207,11 +229,9 @@ def _state(answers: Answers) -> Likeness:
     return Likeness(answers.words.state)
 
 
-def _is_false(
-    became: Became, told: Told, checked: Checked, named: Sequence[int], same: Sequence[int]
-) -> bool:
+def _is_false(became: Became, checked: Checked, named: Sequence[int], same: Sequence[int]) -> bool:
     """Whether words are called registered that are not: the one answer that must never be given."""
-    if told is Told.QUOTED or became not in (Became.ALTERED, Became.UNREGISTERED):
+    if checked.copy.kind is Kind.ARTICLE or became not in (Became.ALTERED, Became.UNREGISTERED):
         return False
     called = [place for place in named if _TOLD[_state(checked.letters[place])] in (Told.EQUAL, Told.EXCERPT)]
     return any(place not in same for place in called)
