@@ -7,7 +7,7 @@ sees both stretches beside each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
@@ -86,6 +86,7 @@ def difference(copy: Reading, registered: Reading) -> Difference:
 def difference_within(copy: Reading, registered: Reading, ours: Span, theirs: Span) -> Difference:
     """How some tokens of the copy differ from some of the registered text; spans count tokens here."""
     alike, cut_off = alike_within(copy, registered, ours, theirs)
+    alike = tuple(_ended(copy, registered, alike))
     same = [part for block in alike for part in _truly_same(copy, registered, block)]
     runs = tuple(_runs(copy, registered, same, (*ours, *theirs)))
     look_alikes = tuple(_look_alikes(copy, registered, runs))
@@ -99,6 +100,34 @@ def alike_within(
     aligned = align(copy.loose[slice(*ours)], registered.loose[slice(*theirs)])
     moved = (Block(block.ours + ours[0], block.theirs + theirs[0], block.length) for block in aligned.blocks)
     return tuple(moved), aligned.cut_off
+
+
+_ENDS = frozenset(".?!;:؟؛…")
+
+
+def _ended(copy: Reading, registered: Reading, alike: Sequence[Block]) -> Iterator[Block]:
+    """
+    The blocks, with the end of a sentence on the right side of what was put in or left out.
+
+    Of “One. Two. Three.” without “Two.” the comparison may as well say that “. Two” is
+    missing; readers see sentences.
+    """
+    blocks = list(alike)
+    for place in range(len(blocks) - 1):
+        one, two = blocks[place], blocks[place + 1]
+        lacking = one.ours + one.length == two.ours
+        added = one.theirs + one.length == two.theirs
+        if lacking == added or two.length < 2:
+            continue
+        tokens, end, start = (
+            (registered.tokens, one.theirs + one.length, two.theirs)
+            if lacking
+            else (copy.tokens, one.ours + one.length, two.ours)
+        )
+        if tokens[end].text == tokens[start].text and tokens[end].text in _ENDS:
+            blocks[place] = one._replace(length=one.length + 1)
+            blocks[place + 1] = Block(two.ours + 1, two.theirs + 1, two.length - 1)
+    yield from blocks
 
 
 def _truly_same(copy: Reading, registered: Reading, block: Block) -> Iterator[Block]:

@@ -261,9 +261,11 @@ def _window(copy: Reading, registered: Reading) -> Span:
         return (0, len(registered.tokens))
     start = _best_start(ours, [registered.loose[index] for index in places], length)
     slack = length // 3 + 2
-    first = places[max(0, start - slack)]
-    last = places[min(len(places) - 1, start + length - 1 + slack)]
-    return (first, last + 1)
+    before, after = start - slack, start + length + slack
+    # The marks beyond the outermost words belong to the window as much as those words do.
+    first = places[before - 1] + 1 if before > 0 else 0
+    last = places[after] if after < len(places) else len(registered.tokens)
+    return (first, last)
 
 
 def _best_start(ours: Counter[str], theirs: Sequence[str], length: int) -> int:

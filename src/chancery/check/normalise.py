@@ -35,6 +35,8 @@ class Normalisation(StrEnum):
     ARABIC_MARKS = "Arabic vowel marks left out"
     HAMZA = "Arabic hamza and alef forms"
     DIGITS = "Arabic and European digits"
+    MARKUP = "marks of a mail or of Markdown"
+    """“>” before a quoted line; “*”, “_”, “`” and “#” that the registered text has not."""
     PICTURE = "read from a picture"
     """Letters and marks that were read otherwise and are likelier misread than altered."""
     AROUND = "text around the letter"

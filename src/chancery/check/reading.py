@@ -113,6 +113,36 @@ def rejoined(copy: Reading, registered: Reading) -> Reading:
     return Reading(text=copy.text, tokens=tuple(joined), registered=copy.registered)
 
 
+_EMPHASIS, _HEADING, _QUOTED = frozenset("*_`"), "#", ">"
+_DEEPEST = 40
+"""So far back the beginning of a line is looked for: a million marks in a line are no mail."""
+
+
+def undressed(copy: Reading, registered: Reading) -> Reading:
+    """The copy without the marks that a mail puts before quoted lines, and Markdown round words."""
+    kept = tuple(token for token in copy.tokens if not _is_markup(copy.text, token, registered))
+    if len(kept) == len(copy.tokens) or not any(token.kind is Kind.WORD for token in kept):
+        return copy
+    return Reading(text=copy.text, tokens=kept, registered=copy.registered)
+
+
+def _is_markup(text: str, token: Token, registered: Reading) -> bool:
+    if token.text in _EMPHASIS:
+        return _embraces(text, token) and not registered.has(token.text)
+    return token.text in (_HEADING, _QUOTED) and _begins_a_line(text, token.start)
+
+
+def _embraces(text: str, token: Token) -> bool:
+    """Whether it touches what it marks on one side; a lone `_` between two words is a sign of its own."""
+    before, after = text[max(0, token.start - 1) : token.start], text[token.end : token.end + 1]
+    return bool(before.strip()) or bool(after.strip())
+
+
+def _begins_a_line(text: str, place: int) -> bool:
+    begins = text.rfind("\n", max(0, place - _DEEPEST), place) + 1
+    return (begins > 0 or place < _DEEPEST) and not text[begins:place].strip(" \t>#")
+
+
 def _whole(text: str, before: list[Token], token: Token) -> Token | None:
     """The word that ends with *token*, if a hyphen and a line break stand before it."""
     if len(before) < 2 or token.kind is not Kind.WORD or before[-2].kind is not Kind.WORD:

@@ -16,7 +16,7 @@ from chancery.check.difference import Change, Run
 from chancery.check.likeness import Near, Place, in_pieces, nearest_stretch, set_aside_as, verbatim
 from chancery.check.normalise import END_CHARACTERS, NONE, QUOTE_CHARACTERS, Normalisation
 from chancery.check.omissions import Omission, omissions, rest_after, rest_before
-from chancery.check.reading import Reading, read, rejoined
+from chancery.check.reading import Reading, read, rejoined, undressed
 from chancery.check.tokens import Kind, Token
 from chancery.check.unicode_tricks import Trick, tricks
 from chancery.check.vocabulary import WordClass, is_function_word
@@ -180,14 +180,31 @@ def _in_text(copy: Reading, text: Text, registered: Reading) -> WordsFinding:
     if [token.text for token in copy.tokens] == [token.text for token in registered.tokens]:
         return _but_for_spaces(copy, text, registered)
     whole_words = rejoined(copy, registered)
-    for attempt in (copy, whole_words) if whole_words is not copy else (copy,):
-        places = verbatim(attempt, registered)
-        if places:
-            return _found(attempt, text, registered, places)
-        pieces = in_pieces(attempt, registered)
-        if pieces:
-            return _elided(attempt, text, registered, pieces)
-    return _near(whole_words, text, registered)
+    bare = undressed(whole_words, registered)
+    found = _as_it_stands(copy, text, registered)
+    if found is None and whole_words is not copy:
+        found = _as_it_stands(whole_words, text, registered)
+    if found is not None:
+        return found
+    if bare is not whole_words and (found := _as_it_stands(bare, text, registered)) is not None:
+        return _without_markup(found)
+    near = _near(bare, text, registered)
+    return near if bare is whole_words else _without_markup(near)
+
+
+def _as_it_stands(copy: Reading, text: Text, registered: Reading) -> WordsFinding | None:
+    """The copy verbatim, whole or in pieces; None if it does not stand so in the text."""
+    places = verbatim(copy, registered)
+    if places:
+        return _found(copy, text, registered, places)
+    pieces = in_pieces(copy, registered)
+    return _elided(copy, text, registered, pieces) if pieces else None
+
+
+def _without_markup(finding: WordsFinding) -> WordsFinding:
+    if finding.likeness is Likeness.NOT_IN_WORDS:
+        return finding
+    return replace(finding, normalisations=finding.normalisations | {Normalisation.MARKUP})
 
 
 def _exact(copy: Reading, text: Text, registered: Reading) -> WordsFinding:
