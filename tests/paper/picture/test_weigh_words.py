@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from chancery.paper.paper import Box, Paper
-from chancery.paper.picture import read_picture, weigh_words
-from chancery.paper.picture.ink import TELLING
+from chancery.paper.picture import TELLING, certain_words, read_picture, weigh_words
 from tests.paper.picture import degrade
 
 LETTER = [
@@ -38,8 +37,7 @@ def place(paper: Paper, wanted: str) -> Box:
 
 def certain(paper: Paper, *, but: str) -> list[tuple[Box, str]]:
     """The words read with certainty, without the one in question."""
-    words = [(word.box, paper.text[slice(*word.span)], word.sure) for word in paper.words]
-    return [(box, text) for box, text, sure in words if box and sure > 0.9 and len(text) > 3 and text != but]
+    return [(box, text) for box, text in certain_words(paper) if text != but]
 
 
 @pytest.mark.parametrize(
@@ -60,10 +58,10 @@ def test_the_ink_tells_which_word_was_written(
 def test_ink_that_is_neither_word_gives_no_answer(photograph: bytes, paper: Paper) -> None:
     """Where neither candidate resembles the ink, nothing is said."""
     question = (place(paper, "unless"), ["before", "toward"])
-    assert (None,) == weigh_words(photograph, [question], known=certain(paper, but="unless"))
+    assert weigh_words(photograph, [question], known=certain(paper, but="unless")) == (None,)
 
 
 def test_too_few_certain_words_give_no_answer(photograph: bytes, paper: Paper) -> None:
     """A page must show how it prints before one of its words can be weighed."""
     question = (place(paper, "not"), ["now", "not"])
-    assert (None,) == weigh_words(photograph, [question], known=certain(paper, but="not")[:2])
+    assert weigh_words(photograph, [question], known=certain(paper, but="not")[:2]) == (None,)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from chancery.paper.paper import Box, Obstacle
+from chancery.paper.paper import Box, Obstacle, Paper
 from chancery.paper.picture.hand import Hand, hand_of, samples_of
 from chancery.paper.picture.held import ink_at
 from chancery.paper.picture.prepare import prepared
@@ -33,6 +33,7 @@ Weighed = tuple[str, float]
 
 TELLING = 100.0
 """The ratio from which an answer was always right when measured."""
+_CERTAIN = 0.95
 _UNFIT = 0.22
 """A hand whose certain words look so unlike its drawings cannot tell words apart."""
 _UNLIKE = 2.5
@@ -43,14 +44,20 @@ _WEIGHT = 6.0
 """What a difference counts, in units of how far this page's print is from its drawing anyway."""
 
 
+def certain_words(paper: Paper) -> tuple[Known, ...]:
+    """The words by which the rest of a picture's ink is judged: sure, and long enough to show how."""
+    words = ((word.box, word.sure, paper.text[slice(*word.span)]) for word in paper.words)
+    return tuple((box, text) for box, sure, text in words if box and sure >= _CERTAIN and len(text) > 3)
+
+
 def weigh_words(
     octets: bytes, questions: Sequence[Question], *, known: Sequence[Known]
 ) -> tuple[Weighed | None, ...]:
     """
     For each question, the candidate that the ink at its place looks like; None where that cannot be told.
 
-    Boxes are in pixels of the picture, as `read_picture` gives them.  Of *known* words, more
-    tell better; a dozen with four letters or more are enough.
+    Boxes are in pixels of the picture, as `read_picture` gives them.  *known* are usually
+    its `certain_words`, without those in question; a dozen are enough.
     """
     sheet = opened(octets)
     if isinstance(sheet, Obstacle):

@@ -47,7 +47,8 @@ def _decoded(stream: io.BytesIO) -> Sheet | Obstacle:
         picture.draft("L", (ENOUGH // 2, ENOUGH // 2))
         larger = width / picture.width
         pixels = _on_white(ImageOps.exif_transpose(picture))
-        return Sheet(pixels=pixels, back=np.diag([larger, larger, 1.0]))
+        sheet = Sheet(pixels=pixels, back=np.diag([larger, larger, 1.0]))
+        return sheet.scaled(min(1.0, ENOUGH / max(pixels.shape)))
 
 
 def _on_white(picture: Image.Image) -> Grey:

@@ -58,6 +58,8 @@ class Sheet:
 
     def scaled(self, factor: float) -> Sheet:
         """The sheet *factor* times as large."""
+        if factor == 1:
+            return self
         width, height = max(1, round(self.width * factor)), max(1, round(self.height * factor))
         how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
         pixels = cv2.resize(self.pixels, (width, height), interpolation=how)

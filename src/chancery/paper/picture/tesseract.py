@@ -16,7 +16,7 @@ import cv2
 from chancery.paper.picture.sheet import Grey, Rectangle
 
 PROGRAM = "tesseract"
-SECONDS = 25
+SECONDS = 15
 """After so long a page is given up."""
 
 LAYOUT = 3
@@ -30,7 +30,7 @@ _TURNING = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066,
 
 
 class NoReader(Exception):
-    """The program is not on this machine."""
+    """The program is not on this machine, or may not be run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def recognise(pixels: Grey, language: str, *, layout: int = LAYOUT) -> tuple[See
     The words of *pixels* in reading order.
 
     No words where the program fails or takes too long: other preparations may still succeed.
-    Raises `NoReader` where there is no such program.
+    Raises `NoReader` where there is no such program, or none that may be run.
     """
     drawn, octets = cv2.imencode(".pgm", pixels)
     if not drawn:
@@ -75,7 +75,7 @@ def recognise(pixels: Grey, language: str, *, layout: int = LAYOUT) -> tuple[See
             check=False,
             env=_ENVIRONMENT,
         )
-    except FileNotFoundError as absent:
+    except OSError as absent:
         raise NoReader from absent
     except subprocess.TimeoutExpired:
         return ()
