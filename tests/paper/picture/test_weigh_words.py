@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,3 +67,11 @@ def test_too_few_certain_words_give_no_answer(photograph: bytes, paper: Paper) -
     """A page must show how it prints before one of its words can be weighed."""
     question = (place(paper, "not"), ["now", "not"])
     assert weigh_words(photograph, [question], known=certain(paper, but="not")[:2]) == (None,)
+
+
+def test_part_of_a_word_is_not_taken_for_a_word(photograph: bytes, paper: Paper) -> None:
+    """A box that cuts “changes” short says nothing about “chan”: the ink goes on."""
+    box = place(paper, "changes")
+    part = replace(box, right=box.left + 0.5 * (box.right - box.left))
+    [found] = weigh_words(photograph, [(part, ["chan", "changes"])], known=certain(paper, but="changes"))
+    assert found is None or found[0] == "changes"

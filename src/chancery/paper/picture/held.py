@@ -14,6 +14,8 @@ from chancery.paper.picture.typeface import sized
 
 _SLACK = 4
 """Pixels by which the ink may lie elsewhere than the drawing."""
+_BETWEEN_WORDS = 0.28
+"""The least space between words, of the height of a word; letters stand closer."""
 ROOM = 3 * _SLACK
 """Pixels of white round a word's ink."""
 _DARK = 150
@@ -32,6 +34,15 @@ def ink_at(pixels: Grey, box: Rectangle) -> Grey | None:
     cut = pixels[top + int(rows[0]) : top + int(rows[-1]) + 1, left:right]
     room: Grey = cv2.copyMakeBorder(cut, *(ROOM,) * 4, cv2.BORDER_CONSTANT, value=255)
     return room
+
+
+def stands_alone(pixels: Grey, box: Rectangle) -> bool:
+    """Whether white as wide as between words parts the ink at *box* from what stands left and right of it."""
+    top, bottom = max(0, round(box[1]) - 2), min(pixels.shape[0], round(box[3]) + 3)
+    gap = max(3, round(_BETWEEN_WORDS * (box[3] - box[1])))
+    columns = np.asarray((pixels[top:bottom] < _DARK).any(axis=0))
+    left, right = _edges(columns, round(box[0]), round(box[2]), reach=(bottom - top) // 2)
+    return not columns[max(0, left - gap) : left].any() and not columns[right : right + gap].any()
 
 
 def _edges(columns: NDArray[np.bool_], left: int, right: int, *, reach: int) -> tuple[int, int]:

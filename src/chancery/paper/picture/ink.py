@@ -18,7 +18,7 @@ import numpy as np
 
 from chancery.paper.paper import Box, Obstacle, Paper
 from chancery.paper.picture.hand import Hand, hand_of, samples_of
-from chancery.paper.picture.held import ink_at
+from chancery.paper.picture.held import ink_at, stands_alone
 from chancery.paper.picture.prepare import prepared
 from chancery.paper.picture.raster import opened
 from chancery.paper.picture.sheet import Grey, Matrix, Rectangle, Sheet
@@ -100,11 +100,18 @@ def _weighed(pixels: Grey, box: Rectangle, words: Sequence[str], hand: Hand | No
     ink = ink_at(pixels, box)
     if hand is None or ink is None or len(set(words)) < 2:
         return None
+    if _one_within_another(words) and not stands_alone(pixels, box):
+        return None
     found = [(apart, word) for word in dict.fromkeys(words) if (apart := hand.unlike(ink, word)) is not None]
     (best, word), (next_best, _) = sorted(found)[:2] if len(found) > 1 else ((1.0, ""), (1.0, ""))
     if best > _UNLIKE * hand.distance:
         return None
     return word, math.exp(min(20.0, _WEIGHT * (next_best - best) / max(hand.distance, 0.03)))
+
+
+def _one_within_another(words: Sequence[str]) -> bool:
+    """Whether the box of one candidate may be a part of the ink of another: “I” of “I'll”."""
+    return any(one != other and one in other for one in words for other in words)
 
 
 def placed(box: Box, forth: Matrix) -> Rectangle:
