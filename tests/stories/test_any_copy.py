@@ -24,7 +24,7 @@ WORDS = (
     "The fee for each visitor is 25 dinars, which will not be paid back. "
     "Schools that wish to come in groups shall write to the press office two weeks before."
 )
-LETTER = f'''
+LETTER = f"""
 office = "press"
 reference = "P/2026/7"
 to = ["All departments"]
@@ -37,7 +37,7 @@ id = "c1"
 act = "inform"
 subject = "hall/hours"
 words.en = "The hall of the northern district opens on Monday the ninth of March."
-'''
+"""
 
 
 class Copies:
@@ -60,15 +60,16 @@ class Copies:
         subprocess.run([str(word) for word in command], check=True, capture_output=True, timeout=60)
         return self.folder / name
 
-    def typeset(self, words: str, code: str | None = None) -> bytes:
+    def typeset(self, words: str, *, at: int = 1_800_000_000, to: tuple[str, ...] = ()) -> bytes:
         """Other words on the same letterhead, as a forger with the template would set them."""
         sheet = Sheet(
             institution=Institution("mod.example"),
             letterhead=Letterhead(name={"en": "Ministry of the Interior"}),
             office={"en": "Press Office"},
-            code=code or self.code,
-            mark=f"HTTPS://MOD.EXAMPLE/C/{(code or self.code).replace('-', '')}",
-            released=Instant(1_800_000_000),
+            code=self.code,
+            mark=f"HTTPS://MOD.EXAMPLE/C/{self.code.replace('-', '')}",
+            released=Instant(at),
+            action_addressees=to,
             passages=(Passage(language="en", paragraphs=(words,)),),
         )
         return press(sheet, evidence=b"none", at=Instant(1_800_000_000))
@@ -143,6 +144,22 @@ def test_a_genuine_code_on_other_words(copies: Copies) -> None:
     assert found["letter"] is None
     assert found["origin"]["state"] == "no public record"
     assert {"mark_on_other_words", "code_on_other_words"} & set(seen(found))
+
+
+def test_the_same_words_under_another_date(copies: Copies) -> None:
+    """The words are registered; the date printed over them is not theirs, and that is said."""
+    found = copies.one(copies.place("dated.pdf", copies.typeset(WORDS)))
+    assert is_the_letter(copies, found)
+    assert "dated_otherwise" in seen(found)
+
+
+def test_the_same_words_to_somebody_else(copies: Copies) -> None:
+    """Another addressee above genuine words is shown, and said in a sentence of its own."""
+    copy = copies.typeset(WORDS, to=("The embassy of another country, to be paid for by them",))
+    found = copies.one(copies.place("addressed.pdf", copy))
+    assert is_the_letter(copies, found)
+    assert found["words"]["state"] == "altered"
+    assert "addressed_otherwise" in seen(found)
 
 
 def test_an_email_and_what_is_attached(copies: Copies) -> None:

@@ -9,22 +9,21 @@ it never names another letter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol
 
 from chancery.check.answers import Answers, Gap
 from chancery.check.copy import Checked, Compared, Copy, Inked, Kind, Letter, Pictured
-from chancery.check.match import FOUND
 from chancery.check.offline import weigh_evidence
 from chancery.check.sheet import weigh_doubt
 from chancery.check.weigh import Brought
-from chancery.check.words import compare
+from chancery.check.words import WordsFinding, compare
 from chancery.errors import Malformed, Untrusted
 from chancery.paper.copies import copy_of
 from chancery.paper.differing import Region
-from chancery.paper.paper import Medium, Obstacle, Paper, Seal
+from chancery.paper.paper import Box, Medium, Obstacle, Paper, Seal
 from chancery.paper.reading import read_file, where_they_differ
 from chancery.paper.sandbox import Sandbox
 from chancery.paper.second_look import look_again, questions
@@ -34,8 +33,8 @@ from chancery.record.statement import Instant, Institution, StatementId
 from chancery.registry.printed import printed_lines
 from chancery.seal.evidence import CheckedEvidence, read_evidence
 
-ANOTHER_LAYOUT = 60
-"""So many differing places on the pages are no alteration of them: the words were set anew."""
+ANOTHER_LAYOUT = 0.25
+"""Where more than this share of the words stands otherwise, they were set anew, and pages prove nothing."""
 
 
 class Asked(Protocol):
@@ -149,13 +148,12 @@ class Bringing:
         """The pages beside the registered ones, for each letter found whose rendition is held here."""
         if paper.medium is not Medium.PDF or paper.obstacle is not None:
             return
-        for answers in checked.letters:
-            if answers.letter is not None:
-                rendition = self._rendition(answers.letter.id, checked.copy.digest)
-                if rendition is not None:
-                    yield _pictured(
-                        answers.letter.id, where_they_differ(octets, rendition, sandbox=self.sandbox)
-                    )
+        for answers, finding in zip(checked.letters, checked.words, strict=True):
+            letter = answers.letter
+            rendition = self._rendition(letter.id, checked.copy.digest) if letter else None
+            if letter is not None and rendition is not None:
+                found = where_they_differ(octets, rendition, sandbox=self.sandbox)
+                yield _pictured(letter.id, found, list(_boxes(finding, paper)))
 
     def _ink_again(self, checked: Checked, paper: Paper, octets: bytes) -> Iterator[Inked]:
         """What the ink says of words that the first reading left open, now that the letter is known."""
@@ -216,14 +214,31 @@ class Bringing:
 
 
 def _is_found(checked: Checked) -> bool:
-    return any(answers.words.state in FOUND for answers in checked.letters)
+    return any(answers.letter is not None for answers in checked.letters)
 
 
-def _pictured(id: StatementId, found: tuple[Region, ...] | Obstacle) -> Pictured:
-    if isinstance(found, Obstacle) or len(found) > ANOTHER_LAYOUT:
+def _boxes(finding: WordsFinding | None, paper: Paper) -> Iterator[Box]:
+    """Where on the paper the letter's own words stand, as far as they were found."""
+    spans = () if finding is None else (*finding.copy_spans, *(run.copy for run in finding.runs))
+    for word in paper.words:
+        if word.box is not None and any(span[0] <= word.span[0] < span[1] for span in spans):
+            yield word.box
+
+
+def _pictured(id: StatementId, found: tuple[Region, ...] | Obstacle, words: Sequence[Box]) -> Pictured:
+    """What the pages say of the letter's words: another date above them is none of theirs."""
+    if isinstance(found, Obstacle):
         return Pictured(statement=id, compared=Compared.NOT_COMPARED)
-    compared = Compared.DIFFERENT if found else Compared.SAME
+    touched = [box for box in words if any(_touch(region.box, box) for region in found)]
+    if len(touched) > ANOTHER_LAYOUT * len(words):
+        return Pictured(statement=id, compared=Compared.NOT_COMPARED, regions=len(found))
+    compared = Compared.DIFFERENT if touched or not words else Compared.SAME
     return Pictured(statement=id, compared=compared, regions=len(found))
+
+
+def _touch(one: Box, other: Box) -> bool:
+    across = one.left < other.right and other.left < one.right
+    return one.page == other.page and across and one.top < other.bottom and other.top < one.bottom
 
 
 def _held_together(files: tuple[bytes, ...]) -> Iterator[CheckedEvidence]:

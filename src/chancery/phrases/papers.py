@@ -23,9 +23,10 @@ def also_seen(seen: Gap, language: str, names: Names = UNNAMED) -> str:
     facts = dict(seen.facts)
     if "obstacle" in facts:
         facts["obstacle"] = obstacle(str(facts["obstacle"]), language)
-    if "signer" in facts:
-        # The certificate's own claim: never to be replaced by what the record calls that name.
-        facts["signer"] = apart(str(facts["signer"]))
+    for claimed in ("signer", "written"):
+        if claimed in facts:
+            # What the paper itself says: never to be replaced by what the record calls that name.
+            facts[claimed] = apart(str(facts[claimed]))
     if "changes" in facts:
         facts["changes"] = _listed(facts["changes"], language)
     return say(f"remark.{seen.what}", language, names, **facts)

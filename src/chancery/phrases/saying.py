@@ -35,7 +35,19 @@ CODED: Mapping[str, str] = {
 """The slots whose nouns are the record's own words, and the table that translates each of them."""
 
 WRITTEN = frozenset(
-    {"obstacle", "changes", "signer", "standing", "truth", "stretch", "steps", "first", "then", "time"}
+    {
+        "obstacle",
+        "changes",
+        "signer",
+        "written",
+        "standing",
+        "truth",
+        "stretch",
+        "steps",
+        "first",
+        "then",
+        "time",
+    }
 )
 """The slots that hold words already in the reader's language."""
 

@@ -29,6 +29,7 @@ from chancery.record.words import Words
 from chancery.registry.letters import NOTHING_BROUGHT, Letters
 from chancery.registry.pointing import Pointed, Pointer, Pointers, pointers
 from chancery.registry.printed import printed_lines
+from chancery.registry.remarks import of_article, of_sheet
 
 
 def check_copy(copy: Copy, letters: Letters, moment: Moment) -> Checked:
@@ -79,7 +80,7 @@ class _Check:
         if given_out:
             return self._this_very_file(given_out, pointing)
         best, ranking = self._nearest(pointing)
-        remarks = (*pointing.remarks, *self._on_other_words(pointing, best))
+        remarks = (*pointing.remarks, *self._on_other_words(pointing, best), *self._of_found(best, ranking))
         if not best:
             unread = self._unread(ranking)
             return self._told(self._only_pointed_at(pointing, unread), unread=unread, remarks=remarks)
@@ -118,6 +119,12 @@ class _Check:
         letter = self._held(id)
         charters = self.letters.index.charters(letter.institution)
         return (*printed_lines(letter, charters), *self.copy.furniture)
+
+    def _of_found(self, best: Sequence[Match], ranking: Ranking) -> Iterator[Gap]:
+        for match in best:
+            yield from of_sheet(self.copy, match.finding, self._held(match.statement))
+        if ranking.holders > len(best) > 0:
+            yield Gap(what="also_in_others", facts={"count": ranking.holders})
 
     def _on_other_words(self, pointing: Pointers, best: Sequence[Match]) -> Iterator[Gap]:
         """A genuine code, mark or number on words that are not that letter's."""
@@ -179,7 +186,12 @@ class _Check:
                 if piece.match is not None:
                     text = self.copy.text[slice(*piece.span)]
                     best.setdefault(piece.match.statement, self._brought(text, piece.match))
-        return self._told([(self._held(id), brought) for id, brought in best.items()], passages=passages)
+        found = [(self._held(id), brought) for id, brought in best.items()]
+        remarks = (
+            *pointers(self.copy, self.letters, self.moment).remarks,
+            *of_article(self.copy.text, passages, [entry for entry, _ in found]),
+        )
+        return self._told(found, passages=passages, remarks=remarks)
 
     def _library(self, text: str) -> Iterable[tuple[StatementId, Words]]:
         """The letters that some words of an article may be of."""
