@@ -45,7 +45,7 @@ def measured(size: Size, folder: Path, *, seed: int) -> Tally:
     setting = Setting(folder=folder, letters=size.letters, seed=seed)
     maker = setting.maker()
     registered(maker.letters.kept, folder)
-    planned = [list(maker.cases(wanted)) for wanted in size.wanted]
+    planned = [cases for wanted in size.wanted if (cases := list(maker.cases(wanted)))]
     timed = [case for cases in planned for case in _spread(cases, size.timed.get(cases[0].on, 0))]
     seconds = [verdict.written() for verdict in alone(setting, timed)]
     verdicts = together(setting, [case for cases in planned for case in cases])

@@ -175,7 +175,7 @@ def called_registered(checked: Checked) -> Iterator[str]:
                 yield checked.copy.text[slice(*piece.span)]
 
 
-_SAME_INK = str.maketrans("أإآٱىؤئ٠١٢٣٤٥٦٧٨٩", "ااااييي0123456789")
+_SAME_INK = str.maketrans("أإآٱىؤئ٠١٢٣٤٥٦٧٨٩", "اااايوي0123456789")
 
 
 def _bare(text: str) -> str:
