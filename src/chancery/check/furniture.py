@@ -17,7 +17,7 @@ from chancery.check.reading import Reading, read
 from chancery.check.tokens import Kind, Token
 from chancery.check.vocabulary import WordClass, is_function_word, turns_meaning, word_classes
 
-MOST_WORDS_OF_A_LINE = 8
+MOST_WORDS_OF_A_LINE = 12
 """A longer line round the letter that nobody named is not taken for furniture."""
 MOST_WORDS_WITHOUT_CAPITALS = 4
 """The same where capitals do not tell names, as in Arabic."""

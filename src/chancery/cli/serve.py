@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chancery.cli.home import found, house_option
-from chancery.cli.speaking import error, say
+from chancery.cli.speaking import error, say, told
 from chancery.errors import ChanceryError
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def serve(
       $ chancery serve --data record
       mod.example answers at http://127.0.0.1:8000/ — Ctrl-C ends it.
     """
-    from chancery.cli.serving import served
+    from chancery.cli.serving import READ, served
+    from chancery.paper.cell import strongest
     from chancery.wiring import open_registry
 
     house = found(data)
@@ -74,6 +75,7 @@ def serve(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with served([house]) as (address,), suppress(KeyboardInterrupt):
         say(f"{house.institution} answers at {address}/ — Ctrl-C ends it.")
+        told(READ[strongest()])
         rounds = [
             _Round(work=_stand_by, every=renew_every),
             _Round(work=_catch_up, every=follow_every),

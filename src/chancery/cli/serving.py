@@ -15,6 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from chancery.errors import Unavailable
+from chancery.paper.cell import Level
 from chancery.wiring import House
 
 PATIENCE = 30.0
@@ -22,6 +23,15 @@ PATIENCE = 30.0
 
 LINE = 128
 """Requests that one process holds at a time, all but one of them waiting."""
+
+
+READ = {
+    Level.FULL: "Files are read behind walls: no network, no data, bounded, filtered.",
+    Level.NO_SECCOMP: "Files are read behind walls, but this kernel filters no system calls.",
+    Level.NO_NAMESPACES: "Files are read bounded and filtered; this machine gives no namespaces.",
+    Level.LIMITS_ONLY: "Files are read with limits only: install bubblewrap, or bring no strangers' files.",
+}
+"""What protects this machine from the files that are brought to it."""
 
 
 def free_port(wanted: int) -> int:
@@ -88,7 +98,7 @@ def _counter(house: House) -> Server:
     return Server(
         application="chancery.web.wsgi:application",
         listens=house.counter,
-        environment={"CHANCERY_HOME": str(house.folder.absolute())},
+        environment={"CHANCERY_HOME": str(house.folder.absolute()), "CHANCERY_READERS": "1"},
     )
 
 

@@ -140,9 +140,7 @@ class Bringing:
         if again != copy:
             copy = again
             checked = self.record.check(copy, at=handed.at, as_known_at=handed.as_known_at)
-        return (
-            checked if _is_found(checked) or copy.kind is Kind.ARTICLE else self._as_article(checked, handed)
-        )
+        return self._as_article(checked, handed) if _may_be_article(checked) else checked
 
     def _second_look(self, checked: Checked, paper: Paper, octets: bytes) -> Iterator[Pictured]:
         """The pages beside the registered ones, for each letter found whose rendition is held here."""
@@ -213,8 +211,15 @@ class Bringing:
         )
 
 
-def _is_found(checked: Checked) -> bool:
-    return any(answers.letter is not None for answers in checked.letters)
+def _may_be_article(checked: Checked) -> bool:
+    """
+    Whether a paper that is no copy of any letter may be read as an article about some.
+
+    Never one that hides or was read with doubt: its quotations would be of characters that
+    nobody saw, or that nobody is sure of.
+    """
+    copy, found = checked.copy, any(answers.letter is not None for answers in checked.letters)
+    return not (found or copy.kind is Kind.ARTICLE or copy.hides or copy.obstacle or copy.read)
 
 
 def _boxes(finding: WordsFinding | None, paper: Paper) -> Iterator[Box]:

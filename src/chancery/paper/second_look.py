@@ -21,7 +21,7 @@ from chancery.paper.sandbox import Sandbox
 from chancery.record.words import Span
 from chancery.seal.codec import Value, decode, encode
 
-TELLING = 100
+TELLING = 150
 """How many times likelier than the next a candidate must be; measured, it was then always right."""
 
 CERTAIN, LONG = 0.94, 4

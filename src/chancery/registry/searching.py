@@ -25,11 +25,14 @@ from chancery.record.code import read_code
 from chancery.record.entry import Entry
 from chancery.record.logic import YES
 from chancery.record.statement import Statement, StatementId, Verb
-from chancery.record.words import Words
+from chancery.record.words import Span, Words
 from chancery.registry.letters import NOTHING_BROUGHT, Letters
 from chancery.registry.pointing import Pointed, Pointer, Pointers, pointers
 from chancery.registry.printed import printed_lines
 from chancery.registry.remarks import of_article, of_sheet
+
+QUOTED_SURELY = 0.8
+"""A quotation in a picture with a word that was read less surely is nobody's."""
 
 
 def check_copy(copy: Copy, letters: Letters, moment: Moment) -> Checked:
@@ -179,11 +182,13 @@ class _Check:
     # An article
 
     def _article(self) -> Checked:
+        if self.copy.hides:
+            return self._told([], unread=WordsFinding(likeness=Likeness.CANNOT_TELL, doubt=Doubt.HIDES))
         passages = article_findings(self.copy.text, self._library)
         best: dict[StatementId, Brought] = {}
         for passage in passages:
             for piece in passage.pieces:
-                if piece.match is not None:
+                if piece.match is not None and self._surely_read(piece.span):
                     text = self.copy.text[slice(*piece.span)]
                     best.setdefault(piece.match.statement, self._brought(text, piece.match))
         found = [(self._held(id), brought) for id, brought in best.items()]
@@ -192,6 +197,11 @@ class _Check:
             *of_article(self.copy.text, passages, [entry for entry, _ in found]),
         )
         return self._told(found, passages=passages, remarks=remarks)
+
+    def _surely_read(self, span: Span) -> bool:
+        """Whether every word of a quotation was read so surely that it can be called anybody's."""
+        within = (read for read in self.copy.read if span[0] < read.span[1] and read.span[0] < span[1])
+        return all(read.sure >= QUOTED_SURELY for read in within)
 
     def _library(self, text: str) -> Iterable[tuple[StatementId, Words]]:
         """The letters that some words of an article may be of."""
