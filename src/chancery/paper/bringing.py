@@ -80,6 +80,14 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """The answers for one paper, and where its pages differ from the registered ones, as pictures."""
+
+    checked: Checked
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bringing:
     """
     Where files are brought: the record that is asked, and the sandbox in which they are read.
@@ -93,34 +101,38 @@ class Bringing:
     pins: Mapping[Institution, bytes] = field(default_factory=dict)
 
     def checked(self, handed: Handed) -> tuple[Checked, ...]:
+        """The answers of `looked_at`, without the pictures."""
+        return tuple(looked.checked for looked in self.looked_at(handed))
+
+    def looked_at(self, handed: Handed) -> tuple[Looked, ...]:
         """
         The answers for the file, and for each file enclosed in it that has words of its own.
 
         Raises `Unreadable` if nothing can be read, `Malformed` or `Untrusted` for an evidence
-        file that does not hold together,
-        and `Unavailable` if nothing can be read just now.
+        file that does not hold together, and `Unavailable` if nothing can be read just now.
         """
         paper = read_file(handed.octets, handed.name, sandbox=self.sandbox)
         if paper.medium is Medium.EVIDENCE:
-            return (self._evidence_alone(handed),)
+            return (Looked(checked=self._evidence_alone(handed)),)
         if paper.obstacle is not None and not (paper.text.strip() or paper.marks or paper.evidence):
             raise Unreadable(paper.obstacle)
-        digest = sha256(handed.octets).digest()
+        paper = replace(paper, digest=sha256(handed.octets).digest())
         papers = [paper, *(inner for inner in paper.enclosed if inner.text.strip() or inner.marks)]
         if len(papers) > 1 and not paper.text.strip():
             papers = papers[1:]
-        return tuple(self._one(each, digest if each is paper else b"", handed) for each in papers)
+        return tuple(self._one(each, handed) for each in papers)
 
-    def _one(self, paper: Paper, digest: bytes, handed: Handed) -> Checked:
+    def _one(self, paper: Paper, handed: Handed) -> Looked:
         inside = list(_held_together(paper.evidence))
-        copy = copy_of(paper, digest, handed.name, article=handed.article)
+        copy = copy_of(paper, handed.name, article=handed.article)
         copy = replace(copy, encloses=tuple(evidence.statement for evidence in inside))
-        checked = self._asked(copy, paper, handed) if self.record is not None else None
-        if inside and (checked is None or checked.letters[0].letter is None):
-            checked = self._by_evidence(copy, inside[0], handed)
-        if checked is None:
+        looked = self._asked(copy, paper, handed) if self.record is not None else None
+        if inside and (looked is None or looked.checked.letters[0].letter is None):
+            looked = Looked(checked=self._by_evidence(copy, inside[0], handed))
+        if looked is None:
             raise Malformed("This file carries no evidence, so without a record nothing can be said of it.")
-        return replace(checked, remarks=(*checked.remarks, *_remarks(paper, len(inside))))
+        remarks = (*looked.checked.remarks, *_remarks(paper, len(inside)))
+        return replace(looked, checked=replace(looked.checked, remarks=remarks))
 
     def entries(self, handed: Handed) -> tuple[Entry, ...]:
         """Everything that the evidence in a file shows, charters included: for names, where no record is."""
@@ -129,29 +141,35 @@ class Bringing:
 
     # With a record
 
-    def _asked(self, copy: Copy, paper: Paper, handed: Handed) -> Checked:
+    def _asked(self, copy: Copy, paper: Paper, handed: Handed) -> Looked:
         assert self.record is not None
         checked = self.record.check(copy, at=handed.at, as_known_at=handed.as_known_at)
+        beside = list(self._second_look(checked, paper, handed.octets))
         again = replace(
             copy,
-            pictured=tuple(self._second_look(checked, paper, handed.octets)),
+            pictured=tuple(pictured for pictured, _ in beside),
             inked=tuple(self._ink_again(checked, paper, handed.octets)),
         )
         if again != copy:
-            copy = again
-            checked = self.record.check(copy, at=handed.at, as_known_at=handed.as_known_at)
-        return self._as_article(checked, handed) if _may_be_article(checked) else checked
+            checked = self.record.check(again, at=handed.at, as_known_at=handed.as_known_at)
+        if _may_be_article(checked):
+            checked = self._as_article(checked, handed)
+        return Looked(checked=checked, regions=tuple(region for _, found in beside for region in found))
 
-    def _second_look(self, checked: Checked, paper: Paper, octets: bytes) -> Iterator[Pictured]:
+    def _second_look(
+        self, checked: Checked, paper: Paper, octets: bytes
+    ) -> Iterator[tuple[Pictured, tuple[Region, ...]]]:
         """The pages beside the registered ones, for each letter found whose rendition is held here."""
-        if paper.medium is not Medium.PDF or paper.obstacle is not None:
+        if paper.medium is not Medium.PDF or paper.obstacle or paper.digest != sha256(octets).digest():
             return
         for answers, finding in zip(checked.letters, checked.words, strict=True):
             letter = answers.letter
             rendition = self._rendition(letter.id, checked.copy.digest) if letter else None
             if letter is not None and rendition is not None:
                 found = where_they_differ(octets, rendition, sandbox=self.sandbox)
-                yield _pictured(letter.id, found, list(_boxes(finding, paper)))
+                pictured = _pictured(letter.id, found, list(_boxes(finding, paper)))
+                shown = found if pictured.compared is Compared.DIFFERENT else ()
+                yield pictured, () if isinstance(shown, Obstacle) else shown
 
     def _ink_again(self, checked: Checked, paper: Paper, octets: bytes) -> Iterator[Inked]:
         """What the ink says of words that the first reading left open, now that the letter is known."""

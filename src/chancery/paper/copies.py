@@ -20,12 +20,12 @@ Letters with vowel marks come out in another order than they were set in (`مو�
 """
 
 
-def copy_of(paper: Paper, digest: bytes, name: str, *, article: bool = False) -> Copy:
+def copy_of(paper: Paper, name: str, *, article: bool = False) -> Copy:
     """The copy; words that were read with doubt keep their doubt."""
     return Copy(
         kind=Kind.ARTICLE if article else Kind.TEXT,
         text=paper.text,
-        digest=digest,
+        digest=paper.digest,
         name=name or None,
         marks=paper.marks,
         sheet=paper.medium is not Medium.TEXT and not article,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from chancery.paper.kinds import MEDIUM, NEVER_OPENED, Format, format_of
@@ -102,6 +103,7 @@ def _read_mail(octets: bytes, depth: int) -> Paper:
     from chancery.paper.mail import read_mail
 
     def read_enclosed(enclosed: bytes, name: str) -> Paper:
-        return paper_of(enclosed, name, depth=depth + 1)
+        paper = paper_of(enclosed, name, depth=depth + 1)
+        return replace(paper, digest=sha256(enclosed).digest())
 
     return read_mail(octets, read_enclosed)

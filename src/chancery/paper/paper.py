@@ -163,6 +163,8 @@ class Paper:
     hidden: tuple[Hidden, ...] = ()
     obstacle: Obstacle | None = None
     """Why there are no words, or not all of them."""
+    digest: bytes = b""
+    """SHA-256 of the file, for one that was enclosed in another; its octets are not at hand."""
     enclosed: tuple[Paper, ...] = ()
     """Papers inside this one: what is attached to an e-mail."""
     pictures: tuple[bytes, ...] = field(default=(), repr=False)

@@ -62,6 +62,7 @@ def _fields(paper: Paper) -> dict[str, Any]:
         "hidden": [[found.hiding.value, found.text] for found in paper.hidden[:MOST_NAMED]],
         "hidden boxes": write_boxes(found.box for found in paper.hidden[:MOST_NAMED]),
         "obstacle": paper.obstacle and paper.obstacle.value,
+        "digest": paper.digest,
         "enclosed": [_fields(inner) for inner in paper.enclosed[:MOST_ENCLOSED]],
         "pictures": list(paper.pictures),
     }
@@ -88,6 +89,12 @@ def read_paper(octets: bytes) -> Paper:
     if _words_in(value) > MOST_WORDS:
         raise Malformed("A paper has more words than are read.")
     return _paper(value, depth=0)
+
+
+def _digest(octets: bytes) -> bytes:
+    if len(octets) not in (0, 32):
+        raise Malformed("A digest has 32 octets.")
+    return octets
 
 
 def _words_in(value: Value) -> int:
@@ -117,6 +124,7 @@ def _paper(value: Value, *, depth: int) -> Paper:
         seals=tuple([_seal(seal) for seal in list_of(fields["seals"], MOST_ENCLOSED)]),
         hidden=tuple(_hidden(fields)),
         obstacle=None if obstacle is None else _one_of(Obstacle, required(fields, "obstacle", str)),
+        digest=_digest(required(fields, "digest", bytes)),
         enclosed=tuple(_enclosed(fields["enclosed"], depth)),
         pictures=tuple(pictures_of(fields["pictures"], MOST_PAGES)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -15,7 +16,8 @@ from chancery.check.copy import Checked
 from chancery.check.sighting import sightings as seen_in
 from chancery.check.words import WordsFinding
 from chancery.errors import Malformed, Mistyped, Unavailable, Untrusted
-from chancery.paper.bringing import Bringing, Handed, Unreadable
+from chancery.paper.bringing import Bringing, Handed, Looked, Unreadable
+from chancery.paper.differing import Region
 from chancery.paper.paper import Obstacle
 from chancery.phrases import also_seen, obstacle, remedy
 from chancery.record.statement import Statement
@@ -30,6 +32,7 @@ from chancery.web.counter.surroundings import surroundings
 from chancery.web.counter.views import trouble
 
 STATUS = {Fault.TOO_LARGE: 413}
+MOST_PLACES = 8
 EXCERPT = 600
 """Characters of the pasted words that are shown again above the answers."""
 
@@ -44,6 +47,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place where a page differs from the registered one: both pictures, inside the page itself."""
+
+    page: int
+    copy: str
+    registered: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """What was found for one thing that was brought; an e-mail and what is attached to it are several."""
 
@@ -52,6 +64,7 @@ class Paper:
     passages: tuple[Told, ...]
     runners_up: tuple[LetterName, ...]
     remarks: tuple[str, ...]
+    places: tuple[Place, ...]
 
 
 # No CSRF token: a check changes nothing, needs no account, and answers the same to everybody,
@@ -62,59 +75,60 @@ def check(request: HttpRequest, language: str) -> HttpResponse:
     if request.method != "POST":
         return trouble.not_so(request, "POST")
     try:
-        checked = _checked(request)
+        looked_at = _looked_at(request)
     except NotReadable as refused:
         return trouble.page(request, refused.fault, status=STATUS.get(refused.fault, 400))
     except Unreadable as unread:
         why, status = unread.obstacle, 413 if unread.obstacle is Obstacle.TOO_LARGE else 400
         return trouble.said(request, obstacle(why, language), remedy(why, language), status=status)
-    context = {**_context(checked, language), "told": _tell(request, checked)}
+    context = {**_context(looked_at, language), "told": _tell(request, looked_at)}
     response = render(request, "counter/result.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _checked(request: HttpRequest) -> tuple[Checked, ...]:
+def _looked_at(request: HttpRequest) -> tuple[Looked, ...]:
     thing = brought(request)
     try:
-        return _of_file(thing) if isinstance(thing, Handed) else (record().check(thing),)
+        return _of_file(thing) if isinstance(thing, Handed) else (Looked(checked=record().check(thing)),)
     except Mistyped as wrong:
         raise NotReadable(Fault.MISTYPED) from wrong
 
 
-def _tell(request: HttpRequest, checked: tuple[Checked, ...]) -> bool:
+def _tell(request: HttpRequest, looked_at: tuple[Looked, ...]) -> bool:
     """Tell the office what was seen, if whoever brought it agreed; what cannot be kept spoils no check."""
     kept = sightings() if request.POST.get("tell") == "yes" else None
     if kept is None:
         return False
     try:
-        kept.keep(each for one in checked for each in seen_in(one))
+        kept.keep(each for looked in looked_at for each in seen_in(looked.checked))
     except Unavailable:
         return False
     return True
 
 
-def _of_file(handed: Handed) -> tuple[Checked, ...]:
+def _of_file(handed: Handed) -> tuple[Looked, ...]:
     bringing = Bringing(record=record(), sandbox=sandbox(), now=record().now())
     try:
-        return bringing.checked(handed)
+        return bringing.looked_at(handed)
     except (Malformed, Untrusted) as damaged:
         if looks_like_evidence(handed.octets):
             raise NotReadable(Fault.EVIDENCE) from damaged
         raise
 
 
-def _context(checked: tuple[Checked, ...], language: str) -> dict[str, object]:
-    first = checked[0]
+def _context(looked_at: tuple[Looked, ...], language: str) -> dict[str, object]:
+    first = looked_at[0].checked
     return {
         **surroundings(language),
         "read": first.read_at,
         "file_name": first.copy.name,
-        "papers": [_paper(each, language) for each in checked],
+        "papers": [_paper(each, language) for each in looked_at],
     }
 
 
-def _paper(checked: Checked, language: str) -> Paper:
+def _paper(looked: Looked, language: str) -> Paper:
+    checked = looked.checked
     text, names = checked.copy.text, Names(record(), language)
     return Paper(
         copy=text[:EXCERPT] + ("…" if len(text) > EXCERPT else ""),
@@ -122,7 +136,17 @@ def _paper(checked: Checked, language: str) -> Paper:
         passages=tuple(passages(checked, language)),
         runners_up=checked.runners_up,
         remarks=tuple(also_seen(remark, language, names) for remark in checked.remarks),
+        places=tuple(_place(region) for region in looked.regions[:MOST_PLACES]),
     )
+
+
+def _place(region: Region) -> Place:
+    return Place(page=region.box.page, copy=_shown(region.copy), registered=_shown(region.rendition))
+
+
+def _shown(png: bytes) -> str:
+    """A picture that was drawn anew in the sandbox; it is kept nowhere, so the page carries it."""
+    return f"data:image/png;base64,{b64encode(png).decode()}"
 
 
 def _found(checked: Checked, language: str) -> Iterator[Found]:
