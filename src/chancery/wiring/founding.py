@@ -117,7 +117,7 @@ def _draw_seal(folder: Path, domain: str, at: Instant) -> None:
         (folder / name).unlink(missing_ok=True)  # left over from a founding that was interrupted
     put_if_absent(folder / SEAL_PEM, seal.key, mode=0o600)
     put_if_absent(folder / HOUSE_SEAL_PEM, seal.house_key, mode=0o600)
-    put_if_absent(folder / CHAIN_PEM, seal.chain, mode=0o644)
+    put_if_absent(folder / CHAIN_PEM, seal.chain, mode=0o600)
 
 
 def _begin(house: House, clock: Clock, name: str) -> None:
