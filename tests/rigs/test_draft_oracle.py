@@ -27,10 +27,11 @@ ASKED = (1_000, 50_000)
 """Questions of each class, in the quick version and at full length."""
 BOUNDS = ((0.45, 0.55), (0.48, 0.52))
 DRAFTS = 500
-CONTROLS, LOOKS = 100, 5
+CONTROLS, LOOKS = 100, 12
 """Questions of each class for the control, and how often each is asked: the quickest answer counts, so
 that what else this machine is doing does not hide the leak."""
-LEAKS = 0.8
+LEAKS = 0.7
+"""Far outside the bounds; a millisecond more in fifteen, on a machine that does other things too."""
 ROOT = Path(__file__).parents[2]
 ECHOED = 600
 """Characters of the question that the page shows again."""

@@ -12,10 +12,11 @@ ties are listed.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, count, pairwise
 from typing import Protocol
 
 from chancery.check.answers import Likeness
@@ -36,6 +37,14 @@ LOOKED_AT = 20
 
 NEARLY_LOOKED_AT = 6
 """How many, where no letter holds all the words of a long copy in a row."""
+
+HOPELESS = 16
+"""
+A letter is not compared if it shares less than one in so many of the copy's phrases.
+
+Half a copy's words, wherever they stand, are one phrase in nine or ten; less than half is
+no likeness (`chancery.check.likeness`).  Two letters of one office share one in fifty by chance.
+"""
 
 CLOSE = 0.9
 """A second letter is named too when it has at least this share of the first one's words."""
@@ -117,15 +126,12 @@ class Ranking:
 
 def find(copy: str, candidates: Candidates, words_of: Callable[[StatementId], Words | None]) -> Ranking:
     """Look *copy* up, compare it with the nearest letters, and rank them."""
-    numbers = word_numbers(copy)
-    near = candidates.nearest(numbers, LOOKED_AT)
-    # Whoever holds the words in a row comes first; a long copy that nobody holds so is measured
-    # against few, because each measuring costs as much as all the looking up.
-    few = len(numbers) >= LONG_ENOUGH and not near.exact
-    worth = near.candidates[: NEARLY_LOOKED_AT if few else None]
-    pairs = ((candidate.statement, words_of(candidate.statement)) for candidate in worth)
-    ranking = rank(copy, [(statement, words) for statement, words in pairs if words is not None])
-    return replace(ranking, holders=near.exact)
+    words = word_numbers(copy)
+    near = candidates.nearest(words, LOOKED_AT)
+    least = phrases(words).total() / HOPELESS
+    likely = [each.statement for each in near.candidates if each.shared >= least]
+    letters = [(statement, held) for statement in likely if (held := words_of(statement)) is not None]
+    return replace(rank(copy, letters), holders=near.exact)
 
 
 def rank(copy: str, letters: Iterable[tuple[StatementId, Words]]) -> Ranking:
@@ -175,13 +181,15 @@ def _phrases(words: Sequence[int]) -> Iterator[tuple[int, ...]]:
 
 class Shelf:
     """
-    The letters by their words, in memory, each looked at for every question.
+    The letters by their words, in memory, each counted out in full that shares a phrase of two words.
 
     For tests and small records; what it answers is what every quicker one must answer.
     """
 
     def __init__(self) -> None:
-        self._filed: list[_Filed] = []
+        self._filed: defaultdict[StatementId, list[_Filed]] = defaultdict(list)
+        self._sharing: defaultdict[tuple[int, ...], list[_Filed]] = defaultdict(list)
+        self._places = count()
         self._filing = Filing()
 
     def file(self, statement: StatementId, words: Words) -> None:
@@ -191,21 +199,27 @@ class Shelf:
     def shelve(self, letters: Iterable[tuple[StatementId, Sequence[Sequence[int]]]]) -> None:
         """See `chancery.registry.ports.Index`."""
         for statement, texts in letters:
-            held = {text for filed in self._filed if filed.statement == statement for text in filed.texts}
+            held = {text for filed in self._filed[statement] for text in filed.texts}
             fresh = tuple(dict.fromkeys(text for text in map(tuple, texts) if text and text not in held))
             if fresh:
-                self._filed.append(_Filed(statement=statement, texts=fresh, place=len(self._filed)))
+                self._put(_Filed(statement=statement, texts=fresh, place=next(self._places)))
+
+    def _put(self, filed: _Filed) -> None:
+        self._filed[filed.statement].append(filed)
+        for phrase in filed.phrases:
+            if len(phrase) > 1:  # single words call up no letter: half the record has “forces” in it
+                self._sharing[phrase].append(filed)
 
     def nearest(self, words: Sequence[int], limit: int) -> Found:
         """See `Candidates.nearest`."""
-        sought = phrases(words)
-        if len(words) < FEWEST or not any(len(phrase) > 1 for phrase in sought):
+        if len(words) < FEWEST:
             return Found()
+        sought = phrases(words)
+        called = dict.fromkeys(filed for phrase in sought for filed in self._sharing.get(phrase, ()))
         best: dict[StatementId, _Nearness] = {}
-        for filed in self._filed:
+        for filed in called:
             nearness = filed.nearness(tuple(words), sought)
-            if nearness.shared and nearness < best.get(filed.statement, _FARTHEST):
-                best[filed.statement] = nearness
+            best[filed.statement] = min(nearness, best.get(filed.statement, nearness))
         ranked = sorted(best.items(), key=lambda item: item[1])
         return Found(
             candidates=tuple(Candidate(statement=id, shared=near.shared) for id, near in ranked[:limit]),
@@ -232,20 +246,19 @@ class _Nearness:
         return not self.inexact
 
 
-_FARTHEST = _Nearness(1, True, 0, 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Filed:
     statement: StatementId
     texts: tuple[tuple[int, ...], ...]
     place: int
 
+    @cached_property
+    def phrases(self) -> Counter[tuple[int, ...]]:
+        """Those of all its texts; none reaches from one text into the next."""
+        return Counter(chain.from_iterable(map(_phrases, self.texts)))
+
     def nearness(self, words: tuple[int, ...], sought: Counter[tuple[int, ...]]) -> _Nearness:
-        held: Counter[tuple[int, ...]] = sum(map(phrases, self.texts), Counter())
-        shared = sought & held
-        # Single words alone call up no letter: half the record has “forces” in it.
-        counted = shared.total() if any(len(phrase) > 1 for phrase in shared) else 0
+        shared = sum(min(often, self.phrases[phrase]) for phrase, often in sought.items())
         exact = any(in_a_row(words, text) for text in self.texts)
         length = sum(len(text) + 1 for text in self.texts)
-        return _Nearness(-counted, not exact, length, self.place)
+        return _Nearness(-shared, not exact, length, self.place)

@@ -82,9 +82,10 @@ def tricks(text: str, words: tuple[Token, ...]) -> tuple[Trick, ...]:
 
 def skeleton(word: str) -> str:
     """What the eye makes of a word: two words with one skeleton look alike."""
-    seen = "".join(character for character in word if not is_unseen(character))
-    flat = unicodedata.normalize("NFKC", seen).translate(_LOOK_ALIKES)
-    return flat.replace("rn", "m").replace("vv", "w")
+    if not word.isascii():  # of ASCII every character is seen, and has its plainest form
+        seen = "".join(character for character in word if not is_unseen(character))
+        word = unicodedata.normalize("NFKC", seen)
+    return word.translate(_LOOK_ALIKES).replace("rn", "m").replace("vv", "w")
 
 
 def looks_like(copy: str, registered: str) -> bool:
