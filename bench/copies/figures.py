@@ -83,6 +83,10 @@ def _found(tally: Tally) -> Iterator[Row | None]:
         )
     share = tally.share(became(*REGISTERED), told(Told.WRONG_LETTER))
     yield _percent("wrong letter named", share, at_most(0.1), f"all media and languages; {_bound(share)}")
+    broken = tally.those(told(Told.BROKE_OFF))
+    share = Share(part=len(broken), whole=len(tally.verdicts))
+    faults = "; ".join(sorted({verdict["why"] for verdict in broken})[:3])
+    yield _percent("checks that broke off in a fault of their own", share, at_most(0), faults)
 
 
 def _called(tally: Tally) -> Iterator[Row | None]:

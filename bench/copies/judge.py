@@ -33,6 +33,8 @@ class Told(StrEnum):
     """Not taken for a copy of any letter; some sentences in it were looked up one by one."""
     NOT_FOUND = "not found"
     WRONG_LETTER = "wrong letter"
+    BROKE_OFF = "broke off"
+    """The check ended in a fault of its own, and nobody was told anything."""
 
 
 _TOLD = {
@@ -197,8 +199,10 @@ class Score:
         return self.right - self.wrong - self.missed
 
 
-def unread(case: Case, said: Said, *, language: str, seconds: float, way: str = "", why: str = "") -> Verdict:
-    """The verdict about a file of which nothing could be read: nothing was told."""
+def unread(
+    case: Case, said: Said, *, language: str, seconds: float, told: Told, way: str = "", why: str = ""
+) -> Verdict:
+    """The verdict about a file of which nothing could be told."""
     became = said.became or case.became
     return Verdict(
         number=case.number,
@@ -207,7 +211,7 @@ def unread(case: Case, said: Said, *, language: str, seconds: float, way: str = 
         on=case.on,
         how=case.how,
         language=language,
-        told=Told.CANNOT_TELL,
+        told=told,
         found=False,
         false_equal=False,
         shown_right=0,

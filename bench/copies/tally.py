@@ -133,9 +133,12 @@ def both(*all_of: Which) -> Which:
     return lambda verdict: all(which(verdict) for which in all_of)
 
 
+_NAMES_NOTHING = (Told.NOT_FOUND, Told.WRONG_LETTER, Told.BROKE_OFF)
+
+
 def named(verdict: Kept) -> bool:
     """Whether the right letter was named."""
-    return bool(verdict["found"]) and verdict["told"] not in (Told.NOT_FOUND, Told.WRONG_LETTER)
+    return bool(verdict["found"]) and verdict["told"] not in _NAMES_NOTHING
 
 
 def false_equal(verdict: Kept) -> bool:

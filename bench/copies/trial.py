@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.copies.brought import Brought, brought
 from bench.copies.cases import Case, Maker, On, collection
-from bench.copies.judge import Judge, Verdict, unread
+from bench.copies.judge import Judge, Told, Verdict, unread
 from bench.copies.register import BEGUN, Registered, id_of
 from chancery.check.copy import Checked, Copy, Kind
 from chancery.paper.bringing import Bringing, Handed, Unreadable
@@ -56,15 +56,21 @@ class Trial:
         """Make the copy, bring it, judge the answer; only the bringing is timed."""
         made, language = brought(case, self.maker), self.maker.language(case)
         begun = time.perf_counter()
-        try:
-            checked: Checked | Unreadable = self.checked(case, made)
-        except Unreadable as unreadable:
-            checked = unreadable
+        found = self._found(case, made)
         seconds = time.perf_counter() - begun
-        if isinstance(checked, Unreadable):
-            why = checked.obstacle.value
-            return unread(case, made.said, language=language, seconds=seconds, way=made.way, why=why)
-        return self.judge.judged(case, made.said, checked, language=language, seconds=seconds, way=made.way)
+        if isinstance(found, Checked):
+            return self.judge.judged(case, made.said, found, language=language, seconds=seconds, way=made.way)
+        told, why = found
+        return unread(case, made.said, language=language, seconds=seconds, told=told, way=made.way, why=why)
+
+    def _found(self, case: Case, made: Brought) -> Checked | tuple[Told, str]:
+        """What the house says, or why it says nothing."""
+        try:
+            return self.checked(case, made)
+        except Unreadable as unreadable:
+            return Told.CANNOT_TELL, unreadable.obstacle.value
+        except Exception as fault:  # counted and published; one fault must not end a night's run
+            return Told.BROKE_OFF, repr(fault)
 
     def checked(self, case: Case, made: Brought) -> Checked:
         """What the house says: to pasted words directly, to a file through the sandbox."""
