@@ -41,6 +41,9 @@ class Compared(StrEnum):
     """What came of laying the pages of a copy over those of the registered file."""
 
     SAME = "same"
+    """Every page, everywhere."""
+    SAME_ON_THE_WORDS = "same on the words"
+    """They differ somewhere, and nowhere on the letter's own words as they were read."""
     DIFFERENT = "different"
     NOT_COMPARED = "not compared"
 

@@ -36,6 +36,12 @@ _WRITTEN = re.compile(
 )
 
 
+def written_out(day: date) -> tuple[str, ...]:
+    """A day as letters print it, in English and in Arabic."""
+    months = (_ENGLISH[day.month - 1], _ARABIC[day.month - 1])
+    return tuple(f"{day.day} {month} {day.year}" for month in months)
+
+
 def dates(text: str) -> Iterator[tuple[Span, date]]:
     """Every day written out in *text* with its year; days that no calendar has are passed over."""
     for found in _WRITTEN.finditer(text.translate(_DIGITS)):

@@ -33,7 +33,7 @@ LONG_ENOUGH = 8
 """From so many words on, a copy is looked up by threes first: pairs would call up too many letters."""
 
 LOOKED_AT = 20
-"""How many of the nearest letters are compared word by word."""
+"""How many of the nearest letters are looked at, and those likely to be meant compared word by word."""
 
 NEARLY_LOOKED_AT = 6
 """How many, where no letter holds all the words of a long copy in a row."""
@@ -44,6 +44,12 @@ A letter is not compared if it shares less than one in so many of the copy's phr
 
 Half a copy's words, wherever they stand, are one phrase in nine or ten; less than half is
 no likeness (`chancery.check.likeness`).  Two letters of one office share one in fifty by chance.
+"""
+
+BESIDES, IN_DOUBT = 5, 10
+"""So many letters that do not hold the words in a row are compared: beside those that do, and if none does.
+
+Comparing takes longer than finding, and of those that share less than half as much none comes close.
 """
 
 CLOSE = 0.9
@@ -128,10 +134,19 @@ def find(copy: str, candidates: Candidates, words_of: Callable[[StatementId], Wo
     """Look *copy* up, compare it with the nearest letters, and rank them."""
     words = word_numbers(copy)
     near = candidates.nearest(words, LOOKED_AT)
-    least = phrases(words).total() / HOPELESS
-    likely = [each.statement for each in near.candidates if each.shared >= least]
+    likely = [each.statement for each in _worth_comparing(near, phrases(words).total())]
     letters = [(statement, held) for statement in likely if (held := words_of(statement)) is not None]
     return replace(rank(copy, letters), holders=near.exact)
+
+
+def _worth_comparing(near: Found, sought: int) -> Sequence[Candidate]:
+    """The letters that hold the words in a row, and of the others the few that could come close."""
+    if not near.candidates:
+        return ()
+    holders, others = near.candidates[: near.exact], near.candidates[near.exact :]
+    least = max(sought / HOPELESS, near.candidates[0].shared / 2)
+    close = [each for each in others if each.shared >= least]
+    return (*holders, *close[: BESIDES if holders else IN_DOUBT])
 
 
 def rank(copy: str, letters: Iterable[tuple[StatementId, Words]]) -> Ranking:

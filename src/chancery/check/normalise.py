@@ -39,6 +39,8 @@ class Normalisation(StrEnum):
     """“>” before a quoted line; “*”, “_”, “`” and “#” that the registered text has not."""
     PICTURE = "read from a picture"
     """Letters and marks that were read otherwise and are likelier misread than altered."""
+    SAME_PAGES = "pages compared as pictures"
+    """The file's characters aside: its pages look like those of the registered file."""
     AROUND = "text around the letter"
     """Letterhead, reference, signatures, page numbers: printed on the sheet and not among its words."""
 

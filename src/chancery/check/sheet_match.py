@@ -76,6 +76,8 @@ def _meant(says: str, unread: Unread, registered: Sequence[Reading]) -> Seen:
     """
     if unread.candidates[:1] == (says,):
         return Seen.REGISTERED
+    if says not in unread.candidates:
+        return Seen.UNDECIDED
     counts = any(character.isdigit() for character in says)
     spoken = is_function_word(says) or any(reading.has(fold(says)) for reading in registered)
     return Seen.ANOTHER if counts or spoken else Seen.UNDECIDED

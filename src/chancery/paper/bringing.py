@@ -252,10 +252,12 @@ def _pictured(id: StatementId, found: tuple[Region, ...] | Obstacle, words: Sequ
     """What the pages say of the letter's words: another date above them is none of theirs."""
     if isinstance(found, Obstacle):
         return Pictured(statement=id, compared=Compared.NOT_COMPARED)
+    if not found:
+        return Pictured(statement=id, compared=Compared.SAME)
     touched = [box for box in words if any(_touch(region.box, box) for region in found)]
     if len(touched) > ANOTHER_LAYOUT * len(words):
         return Pictured(statement=id, compared=Compared.NOT_COMPARED, regions=len(found))
-    compared = Compared.DIFFERENT if touched or not words else Compared.SAME
+    compared = Compared.DIFFERENT if touched or not words else Compared.SAME_ON_THE_WORDS
     return Pictured(statement=id, compared=compared, regions=len(found))
 
 

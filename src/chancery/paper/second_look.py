@@ -28,6 +28,8 @@ CERTAIN, LONG = 0.94, 4
 """A word read so surely, of so many letters, shows how letters look on this page."""
 
 MOST_QUESTIONS, MOST_KNOWN = 60, 60
+MOST_NEIGHBOURS = 45
+_FIGURES = ("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +48,28 @@ def questions(finding: WordsFinding | None, paper: Paper) -> list[Question]:
     for unread in () if finding is None else finding.unread[:MOST_QUESTIONS]:
         words = [word for word in paper.words if _overlap(word.span, unread.copy)]
         box = _round([word.box for word in words])
-        if box is not None and len(unread.candidates) > 1:
-            asked.append(Question(span=unread.copy, box=box, candidates=unread.candidates))
+        candidates = unread.candidates if len(unread.candidates) > 1 else _beside(unread.candidates)
+        if box is not None and len(candidates) > 1:
+            asked.append(Question(span=unread.copy, box=box, candidates=candidates))
     return asked
+
+
+def _beside(candidates: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    A number that reads as the registered one, and every number one figure away from it.
+
+    The ink is asked whether it is that number rather than any of its neighbours.
+    """
+    others = [
+        word[:place] + figure + word[place + 1 :]
+        for word in candidates
+        for place, character in enumerate(word)
+        for figures in _FIGURES
+        if character in figures
+        for figure in figures
+        if figure != character
+    ]
+    return (*candidates, *others[:MOST_NEIGHBOURS])
 
 
 def look_again(octets: bytes, paper: Paper, asked: Sequence[Question], *, sandbox: Sandbox) -> list[Inked]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
+from chancery.check.dates import written_out
 from chancery.record.charter import Charter
 from chancery.record.code import code_of
 from chancery.record.entry import Entry
@@ -26,6 +28,9 @@ def _of_letter(letter: Entry, statement: Statement) -> Iterator[str]:
     yield from statement.action_addressees
     yield from statement.info_addressees
     yield from (hand.person for hand in letter.hands)
+    for at in (letter.at, statement.effective, statement.expires):
+        if at is not None:
+            yield from written_out(datetime.fromtimestamp(at, UTC).date())
 
 
 def _of_institution(letter: Entry, charters: Iterable[Entry]) -> Iterator[str]:

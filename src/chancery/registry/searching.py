@@ -14,6 +14,7 @@ from chancery.check import origin
 from chancery.check.answers import Answer, Answers, Gap, LetterName, Likeness
 from chancery.check.copy import Checked, Compared, Copy, Kind
 from chancery.check.match import FOUND, LOOKED_AT, Match, Ranking, find
+from chancery.check.normalise import Normalisation
 from chancery.check.quotation import PassageFinding, article_findings
 from chancery.check.sheet_match import find_sheet, is_of, match_sheet, nearness
 from chancery.check.weigh import Brought, Moment, name_of, no_record
@@ -96,6 +97,16 @@ class _Check:
             remarks=remarks,
         )
 
+    def _page_for_page(self, match: Match) -> Match:
+        """The pages are the registered ones, so whatever was read from them, the words on them are too."""
+        words = self._words_of(match.statement)
+        if words is None or match.finding.likeness is Likeness.EXACT:
+            return match
+        registered = compare(words.authoritative.text, words)
+        aside = match.finding.normalisations & {Normalisation.AROUND} | {Normalisation.SAME_PAGES}
+        told = replace(registered, likeness=Likeness.NORMALISED, normalisations=aside)
+        return replace(match, finding=replace(told, copy_spans=(), around=match.finding.around))
+
     def _this_very_file(self, given_out: Sequence[Pointed], pointing: Pointers) -> Checked:
         """The copy is, octet for octet, a file on the record: its words need no reading."""
         found, remarks = [], list(pointing.remarks)
@@ -154,8 +165,10 @@ class _Check:
     def _as_seen(self, match: Match) -> Match:
         """The finding as far as the file shows what it says, or its pages are the registered ones."""
         compared = {each.statement: each.compared for each in self.copy.pictured}.get(match.statement)
+        if compared is Compared.SAME:
+            return self._page_for_page(match)
         doubt = None
-        if self.copy.hides and compared is not Compared.SAME:
+        if self.copy.hides:
             doubt = Doubt.HIDES
         elif compared is Compared.DIFFERENT and match.finding.likeness is not Likeness.ALTERED:
             doubt = Doubt.SHOWN_OTHERWISE
