@@ -97,10 +97,11 @@ def _charter_then(registry: Registry, letter: Entry) -> Charter:
 
 
 def _sealed(house: House, registry: Registry, file: bytes) -> bytes:
+    from chancery.paper.sealing.judging import judge, undisturbed
     from chancery.paper.sealing.seal import Level, seal
 
     paper = house.letter_paper
-    return seal(
+    sealed = seal(
         file,
         paper.seal_key(),
         level=Level[paper.level.replace("-", "_")],
@@ -109,3 +110,6 @@ def _sealed(house: House, registry: Registry, file: bytes) -> bytes:
         reason="Issued on the record",
         location=str(house.institution),
     )
+    if not undisturbed(judge(sealed)):
+        raise Unavailable("The seal that was put on this file does not hold; nothing was given out.")
+    return sealed
