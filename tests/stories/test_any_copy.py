@@ -192,6 +192,13 @@ def test_a_mark_alone_names_its_letter(copies: Copies) -> None:
     assert "mark_unsigned" in seen(found)
 
 
+def test_a_mark_can_be_typed(copies: Copies) -> None:
+    """What a scanner reads out is a name of the letter, as its code is."""
+    (found,) = objects(copies.house.run("check", f"https://mod.example/c/{copies.code}", "--json"))
+    assert is_the_letter(copies, found)
+    assert seen(found) == ["mark_unsigned"]
+
+
 def test_a_file_answers_for_itself_offline(copies: Copies) -> None:
     """With no record at hand, the evidence inside the PDF answers for the words that are seen."""
     (found,) = objects(copies.house.run("check", copies.pdf, "--offline", "--json"))

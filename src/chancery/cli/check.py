@@ -216,7 +216,10 @@ def _kind(text: str, registry: Registry, *, quote: bool, article: bool) -> Kind:
 
 def _is_name(text: str, registry: Registry) -> bool:
     from chancery.record.code import read_code
+    from chancery.registry.pointing import is_mark
 
+    if is_mark(text):
+        return True
     try:
         read_code(text)
     except Mistyped:

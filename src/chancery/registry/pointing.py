@@ -69,6 +69,11 @@ def pointers(copy: Copy, letters: Letters, moment: Moment) -> Pointers:
     return Pointers(letters=tuple(found.values()), remarks=tuple(looking.remarks(marks)))
 
 
+def is_mark(text: str) -> bool:
+    """Whether a text that somebody typed or scanned is what the mark of a letter says."""
+    return any(_marks([text]))
+
+
 def _marks(texts: Iterable[str]) -> Iterator[Mark]:
     """The QR codes that are marks of letters; others are somebody's and say nothing here."""
     for text in texts:

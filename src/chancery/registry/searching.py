@@ -28,7 +28,7 @@ from chancery.record.logic import YES
 from chancery.record.statement import Statement, StatementId, Verb
 from chancery.record.words import Span, Words
 from chancery.registry.letters import NOTHING_BROUGHT, Letters
-from chancery.registry.pointing import Pointed, Pointer, Pointers, pointers
+from chancery.registry.pointing import Pointed, Pointer, Pointers, is_mark, pointers
 from chancery.registry.printed import printed_lines
 from chancery.registry.remarks import of_article, of_sheet
 
@@ -59,6 +59,8 @@ class _Check:
     # A code or a reference
 
     def _by_name(self) -> Checked:
+        if is_mark(self.copy.text):
+            return replace(self, copy=replace(self.copy, text="", marks=(self.copy.text.strip(),)))._text()
         entries = [self.letters.entry(id, self.moment) for id in self._named()]
         return self._told([(entry, NOTHING_BROUGHT) for entry in entries if entry is not None])
 
