@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chancery.check.confusions import misreading
@@ -42,6 +42,7 @@ def is_page_mark(line: Sequence[Token]) -> bool:
 
 def is_caption(line: Sequence[Token]) -> bool:
     """Whether the line looks like part of a letterhead or of a signature: names, numbers and no sentence."""
+    line = _without_addresses(line)
     words = [token for token in line if token.kind is Kind.WORD]
     if not words:
         return True
@@ -56,7 +57,15 @@ def is_caption(line: Sequence[Token]) -> bool:
 
 
 def _turns(line: Sequence[Token], place: int) -> bool:
+    if _is_numero(line, place):
+        return False
     return bool(turns_meaning(line, place)) or WordClass.MODAL in _modal(line, place)
+
+
+def _is_numero(line: Sequence[Token], place: int) -> bool:
+    """“No. 14” denies nothing."""
+    word, dot, number = (*(token.text for token in line[place : place + 3]), "", "", "")[:3]
+    return word.lower() == "no" and dot == "." and number[:1].isdigit()
 
 
 def _modal(line: Sequence[Token], place: int) -> frozenset[WordClass]:
@@ -65,7 +74,39 @@ def _modal(line: Sequence[Token], place: int) -> frozenset[WordClass]:
 
 
 def _names(word: Token) -> bool:
-    return not word.text[0].islower() or is_function_word(word.text)
+    return not word.text[0].islower() or is_function_word(word.text) or word.text in _OF_LETTERS
+
+
+_OF_LETTERS = frozenset(
+    {
+        *("sincerely", "faithfully", "truly", "respectfully", "regards", "cordially", "signed"),
+        *("cc", "ref", "no", "tel", "fax", "phone", "email", "e-mail", "mail", "ext", "encl", "enclosures"),
+    }
+)
+"""Words that letters have round their words, with a small letter too."""
+
+
+def _without_addresses(line: Sequence[Token]) -> list[Token]:
+    """The line without web and mail addresses: words that marks join without a space."""
+    kept: list[Token] = []
+    for piece in _in_pieces(line):
+        marks = {token.text for token in piece if token.kind is not Kind.WORD}
+        dotted = sum(token.text == "." for token in piece) and len(piece) > 2 and piece[-1].text != "."
+        if "@" not in marks and not (dotted and "." in marks) and not {":", "/"} <= marks:
+            kept += piece
+    return kept
+
+
+def _in_pieces(line: Sequence[Token]) -> Iterator[list[Token]]:
+    """Tokens that stand together without a space."""
+    piece: list[Token] = []
+    for token in line:
+        if piece and token.start > piece[-1].end:
+            yield piece
+            piece = []
+        piece.append(token)
+    if piece:
+        yield piece
 
 
 @dataclass(frozen=True, slots=True)
