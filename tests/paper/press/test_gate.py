@@ -142,3 +142,11 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     saved = io.BytesIO()
     pdf.save(saved)
     return saved.getvalue()
+
+
+@pytest.mark.skipif(shutil.which("verapdf") is None, reason="veraPDF is not on this machine")
+@pytest.mark.parametrize("flavour", ["3a", "ua1"])
+def test_verapdf_where_it_is_present(filed: Path, flavour: str) -> None:
+    """The reference validator, which no distribution brings; without it page alone has looked."""
+    said = program("verapdf", "--format", "text", "--flavour", flavour, filed)
+    assert said.startswith("PASS")
