@@ -9,6 +9,7 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Pt, RGBColor
 
 from chancery.paper import document
@@ -221,3 +222,68 @@ class TestHostile:
         """A document without words says so; one without a body is damaged."""
         assert of_body("<w:p/>").obstacle is Obstacle.EMPTY
         assert read_document(zipped({"[Content_Types].xml": ""})).obstacle is Obstacle.DAMAGED
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        "<w:strike/>",
+        "<w:dstrike w:val='true'/>",
+        "<w:color w:val='FDFEFD'/>",
+        "<w:color w:val='auto' w:themeColor='background1'/>",
+        "<w:highlight w:val='black'/>",
+        "<w:shd w:val='clear' w:fill='000000'/>",
+        "<w:sz w:val='5'/>",
+        "<w:w w:val='1'/>",
+        "<w:position w:val='-3000'/>",
+        "<w:specVanish/>",
+        "<w:rFonts w:ascii='Wingdings'/>",
+    ],
+)
+def test_a_run_that_nobody_reads_is_not_among_the_words(looks: str) -> None:
+    """Struck out, covered, squeezed or moved away: no reader takes the "not" for a word of the letter."""
+    run = f"<w:r><w:rPr>{looks}</w:rPr><w:t>not </w:t></w:r>"
+    paper = of_body(f"<w:p><w:r><w:t>They may </w:t></w:r>{run}<w:r><w:t>enter.</w:t></w:r></w:p>")
+    assert paper.text.strip() == "They may enter."
+    assert hiding(paper) == [Hiding.INVISIBLE_TEXT]
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        "<w:strike w:val='false'/>",
+        "<w:color w:val='auto'/>",
+        "<w:color w:val='1F3864' w:themeColor='accent1'/>",
+        "<w:highlight w:val='yellow'/>",
+        "<w:shd w:val='clear' w:fill='auto'/>",
+        "<w:sz w:val='16'/>",
+        "<w:w w:val='90'/>",
+        "<w:position w:val='6'/>",
+        "<w:rFonts w:ascii='Times New Roman'/>",
+    ],
+)
+def test_ordinary_looks_hide_nothing(looks: str) -> None:
+    """Small print, colours and raised figures are read like everything else."""
+    paper = of_body(f"<w:p><w:r><w:rPr>{looks}</w:rPr><w:t>They may not enter.</w:t></w:r></w:p>")
+    assert (paper.text.strip(), hiding(paper)) == ("They may not enter.", [])
+
+
+def test_a_style_made_of_one_that_hides_hides_too() -> None:
+    """A style says nothing of what it takes over from another (ECMA-376 part 1, 17.7.4.3)."""
+
+    def write(made: Document) -> None:
+        made.styles.add_style("Away", WD_STYLE_TYPE.CHARACTER).font.hidden = True
+        made.styles.add_style("Plain", WD_STYLE_TYPE.CHARACTER).base_style = made.styles["Away"]
+        paragraph = made.add_paragraph("They may ")
+        paragraph.add_run("not ", style="Plain")
+        paragraph.add_run("enter.")
+
+    assert read_document(saved(write)).text.strip() == "They may enter."
+
+
+def test_a_sign_without_a_letter_is_seen_to_be_there() -> None:
+    """A sign given by its number in a typeface may be a figure or a tick; it is not left out."""
+    paper = of_body(
+        "<w:p><w:r><w:t>25</w:t><w:sym w:font='Symbol' w:char='F030'/><w:t> dinars</w:t></w:r></w:p>"
+    )
+    assert paper.text.strip() == "25\ufffd dinars"

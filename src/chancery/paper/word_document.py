@@ -1,8 +1,9 @@
 """The words of a `.docx`: headers, body with its tables, notes, footers.
 
 Insertions that are only proposed are shown, deletions are not; that there are any is said.
-Runs marked hidden, white or too small to see are not among the words.  WordprocessingML
-as in ECMA-376 part 1: 17.3 (paragraphs and runs), 17.13.5 (revisions), 17.3.2.41 (vanish).
+Runs marked hidden, struck out, white, squeezed or too small to see are not among the words, nor
+those in a typeface of pictures.  WordprocessingML as in ECMA-376 part 1: 17.3 (paragraphs and
+runs), 17.7.4.3 (styles made of others), 17.13.5 (revisions), 17.3.2.41 (vanish).
 """
 
 from __future__ import annotations
@@ -19,10 +20,28 @@ _PASSED_OVER = frozenset(
     {"Fallback", "moveFrom", "del", "pPrChange", "rPrChange", "sectPrChange", "rPrDefault"}
 )
 """What stands there a second time for older programs, stood there before, or was how it looked."""
-_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+_BREAKS = {
+    "tab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "\u2011",
+    "softHyphen": "\u00ad",
+    "sym": "\ufffd",
+}
+"""A sign given by its number in a typeface (`sym`, 17.3.3.30) may look like anything; it is there."""
 _OFF = frozenset({"0", "false", "off"})
-_TOO_SMALL = 4
-"""Half-points (17.3.2.38); nobody reads two points."""
+_TOO_SMALL = 6
+"""Half-points (17.3.2.38); nobody reads three points."""
+_NEARLY_WHITE = 0xE0
+"""Each of a colour's three parts, from which on it is not seen on white."""
+_NEARLY_BLACK = 0x30
+_SQUEEZED = 30
+"""Per cent of a letter's width (17.3.2.43), below which nobody reads it."""
+_OUT_OF_LINE = 60
+"""Half-points above or below the line (17.3.2.24): more than any raised figure."""
+_WHITE_OF_THEME = frozenset({"background1", "light1"})
+_PICTURES = ("wingdings", "webdings", "symbol")
+"""Typefaces in which letters are drawn as other signs."""
 
 
 def words_of_word_document(part: Part) -> Reading:
@@ -75,17 +94,46 @@ class _Relations:
 
 
 def _hides(name: str, attributes: Mapping[str, str]) -> bool:
-    """Whether this property of a run keeps it from sight."""
+    """Whether this property of a run keeps it from sight, or shows it as struck out."""
     value = attributes.get("val", "")
     match name:
-        case "vanish":
+        case "vanish" | "specVanish" | "strike" | "dstrike":
             return value not in _OFF
         case "color":
-            return value.upper() == "FFFFFF"
+            white = attributes.get("themeColor") in _WHITE_OF_THEME
+            return white or min(_parts(value), default=0) >= _NEARLY_WHITE
+        case "highlight":
+            return value == "black"
+        case "shd":
+            return max(_parts(attributes.get("fill", "")), default=255) <= _NEARLY_BLACK
+        case "rFonts":
+            return attributes.get("ascii", "").lower().startswith(_PICTURES)
+        case _:
+            return _out_of_measure(name, value)
+
+
+def _out_of_measure(name: str, value: str) -> bool:
+    """Whether it is too small, too narrow or too far from its line."""
+    number = value.lstrip("-").removesuffix("%")
+    if not (number.isascii() and number.isdecimal()):
+        return False
+    match name:
         case "sz":
-            return value.isdecimal() and int(value) <= _TOO_SMALL
+            return int(number) <= _TOO_SMALL
+        case "w":
+            return int(number) < _SQUEEZED
+        case "position":
+            return int(number) > _OUT_OF_LINE
         case _:
             return False
+
+
+def _parts(colour: str) -> list[int]:
+    """Red, green and blue of a colour in six digits; nothing for `auto`."""
+    try:
+        return list(bytes.fromhex(colour)) if len(colour) == 6 else []
+    except ValueError:
+        return []
 
 
 class _Styles:
@@ -94,17 +142,30 @@ class _Styles:
     def __init__(self) -> None:
         self._style = ""
         self._hiding: set[str] = set()
+        self._made_of: dict[str, str] = {}
 
     @classmethod
     def that_hide(cls, octets: bytes) -> frozenset[str]:
         """The ids of these styles."""
         styles = cls()
         walk(octets, styles)
-        return frozenset(styles._hiding)
+        return frozenset(style for style in {*styles._made_of, *styles._hiding} if styles._is_hidden(style))
+
+    def _is_hidden(self, style: str) -> bool:
+        """Whether it, or a style that it is made of, hides."""
+        seen: set[str] = set()
+        while style and style not in seen:
+            if style in self._hiding:
+                return True
+            seen.add(style)
+            style = self._made_of.get(style, "")
+        return False
 
     def begin(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "style":
             self._style = attributes.get("styleId", "")
+        elif self._style and name == "basedOn":
+            self._made_of[self._style] = attributes.get("val", "")
         elif self._style and _hides(name, attributes):
             self._hiding.add(self._style)
 
