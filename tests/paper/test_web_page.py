@@ -49,7 +49,6 @@ def test_entities_are_characters() -> None:
         "<!-- not -->",
         "<template>not</template>",
         "<noscript>not</noscript>",
-        "<svg><text>not</text></svg>",
         "<iframe>not</iframe>",
         "<?not ?>",
         "<![CDATA[not]]>",
@@ -136,3 +135,87 @@ def test_nothing_to_read(markup: str) -> None:
 def test_too_much(markup: str) -> None:
     """Depth and number are bounded."""
     assert read_markup(markup).obstacle is Obstacle.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "<svg><text>not</text></svg>",
+        "<math><mtext>not</mtext></math>",
+        "<style>i::after{content:'not'}</style><i></i>",
+        '<style>/* */ p b:before { color: red; content: "not "; }</style><b></b>',
+    ],
+)
+def test_words_that_are_drawn_are_said_to_be_there(drawn: str) -> None:
+    """They are seen by people and not read here, so the page does not show what it says."""
+    paper = read_markup(f"<p>It is {drawn}allowed.")
+    assert paper.text.split() == ["It", "is", "allowed."]
+    assert [hidden.hiding for hidden in paper.hidden] == [Hiding.INVISIBLE_TEXT]
+
+
+def test_signs_of_icons_are_no_words() -> None:
+    """A sign given by its number draws a picture; the name of a drawing is not drawn."""
+    icons = (
+        "<style>i:before{content:'\\f101'} b:after{content:' '}</style><svg><title>home</title><path/></svg>"
+    )
+    assert read_markup(f"{icons}<p>It is allowed.").shows_what_it_says
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        "position:absolute;left:-9999px",
+        "text-indent: -5000em",
+        "color:#FFFFFF",
+        "color: white",
+        "color:rgba(0,0,0,0)",
+        "font-size:1px",
+        "width:0;overflow:hidden",
+        "max-height: 0px",
+        "clip-path:inset(100%)",
+        "text-decoration: line-through",
+        "transform:scale(0)",
+    ],
+)
+def test_what_a_style_keeps_from_sight(looks: str) -> None:
+    """Moved away, white, shrunk, cut off or struck out: not among the words, and named."""
+    paper = read_markup(f"<p>They may <span style='{looks}'>not</span> enter.</p>")
+    assert paper.text.split() == ["They", "may", "enter."]
+    assert [hidden.text for hidden in paper.hidden] == ["not"]
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        "color:#333",
+        "color:#e8e0d0",
+        "background-color:#fff",
+        "width:0.5em",
+        "font-size:10px",
+        "margin-top:-12px",
+    ],
+)
+def test_ordinary_styles_hide_nothing(looks: str) -> None:
+    """Colours, sizes and small shifts are how pages look."""
+    assert read_markup(f"<p style='{looks}'>They may enter.</p>").shows_what_it_says
+
+
+@pytest.mark.parametrize("selector", ["p .x", "span.x", "p > span.x:first-child", "#y"])
+def test_rules_that_name_an_element_by_its_surroundings(selector: str) -> None:
+    """What such a rule hides is taken for hidden wherever the name stands."""
+    page = f"<style>{selector}{{display:none}}</style><p>They may <span id=y class=x>not</span> enter.</p>"
+    assert read_markup(page).text.split() == ["They", "may", "enter."]
+
+
+@pytest.mark.parametrize("tag", ["s", "del", "strike"])
+def test_words_that_are_struck_out(tag: str) -> None:
+    """They are shown as words that no longer hold."""
+    assert read_markup(f"<p>They may <{tag}>not</{tag}> enter.").text.split() == ["They", "may", "enter."]
+
+
+def test_what_is_typed_into_a_field_is_read() -> None:
+    """A field shows its value like any other word."""
+    assert (
+        read_markup("<p>They may <input value=not> enter.<input type=hidden value=x>").text
+        == "They may not enter."
+    )

@@ -1,8 +1,9 @@
 """A saved page of the web as the words a person would see on it.
 
 Nothing is fetched and no script is run.  What the page itself hides is not among the words,
-and is named; of style sheets only plain rules in the page are understood, so a page can
-still hide words from a person that are found here, and draw words that are not.
+and is named, and so are words that it draws by other means than text; of style sheets only
+plain rules in the page are understood and scripts not at all, so a page can still hide words
+from a person that are found here, and draw words that are not.
 
 HTML Living Standard, sections 13.1.2 (elements) and 15.3.1 (hidden elements).
 """
@@ -10,7 +11,7 @@ HTML Living Standard, sections 13.1.2 (elements) and 15.3.1 (hidden elements).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -37,6 +38,12 @@ _BLOCKS = frozenset(
     | {"summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
 _CELLS = frozenset({"td", "th"})
+_STRUCK_OUT = frozenset({"del", "s", "strike"})
+_DRAWN = frozenset({"math", "svg"})
+"""Drawings that may hold words, which are not read but said to be there."""
+_NAMES_OF_DRAWINGS = frozenset({"desc", "metadata", "script", "style", "title"})
+_TYPED_INTO = frozenset({"", "text"})
+"""Kinds of `<input>` whose value stands on the page like any word."""
 _CLOSED_BY = {
     "p": _BLOCKS - {"br"},
     "li": {"li"},
@@ -46,13 +53,22 @@ _CLOSED_BY = {
 }
 """Elements that end where one of these begins, because their end tag may be left out."""
 
+_LIGHT = r"(#fff(fff)?\b|#f[\da-f]f[\da-f]f[\da-f]\b|white\b|transparent\b|rgba\([^)]*,\s*0?\.?0*\s*\))"
+_NOTHING = r"0*\.?0+\s*(px|pt|em|rem|%)?\s*(;|!|$)"
 _UNSEEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0*\.?0+\s*(;|!|$)"
-    r"|font-size\s*:\s*0*\.?0+\s*(px|pt|em|rem|%)?\s*(;|!|$)|text-indent\s*:\s*-\d{3,}",
+    rf"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*{_NOTHING}"
+    rf"|font-size\s*:\s*([0-2](\.\d+)?(px|pt)\s*(;|!|$)|{_NOTHING})|(?<![\w-])(max-)?(height|width)\s*:\s*{_NOTHING}"
+    r"|(text-indent|left|right|top|bottom|margin(-left|-top|-right)?)\s*:\s*-\d{3,}"
+    rf"|text-decoration[^;]*line-through|(?<![\w-])color\s*:\s*{_LIGHT}|clip(-path)?\s*:|scale\(\s*0",
     re.I,
 )
+_CONTENT = re.compile(r"(?<![\w-])content\s*:([^;}]*)", re.I)
+_BY_NUMBER = re.compile(r"\\[\da-f]{1,6}\s?", re.I)
+_SPELT = re.compile(r"[\"'][^\"']*\w\w")
 _CONDITIONAL = re.compile(r"@[\w-]+[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.S)
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_NAME = re.compile(r"[.#]?[\w-]+")
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:-]+)", re.I)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _DEEPEST = 512
@@ -123,6 +139,7 @@ class _Page(HTMLParser):
             self._open.pop()
         self._break_before(tag)
         if tag in _VOID:
+            self._typed_into(tag, dict(attrs))
             return
         if len(self._open) == _DEEPEST:
             raise _TooMuch
@@ -144,12 +161,29 @@ class _Page(HTMLParser):
             raise _TooMuch
         around = self._open[-1] if self._open else _Open("", False, False)
         if around.dropped:
-            if around.name == "style":
-                self._rules.update(_hiding_selectors(data))
+            self._aside(around, data)
         elif not around.hidden:
             self._line.append(data)
-        elif data.strip() and len(self._hidden) < MOST_NAMED:
-            self._hidden.append(_SPACES.sub(" ", data.strip()))
+        else:
+            self._hide(data)
+
+    def _aside(self, around: _Open, data: str) -> None:
+        """Text that is none of the page's: a style sheet's rules, or words in a drawing."""
+        if around.name == "style":
+            self._rules.update(_hiding_selectors(data))
+            for drawn in _drawn_words(data):
+                self._hide(drawn)
+        elif around.name not in _NAMES_OF_DRAWINGS and any(each.name in _DRAWN for each in self._open):
+            self._hide(data)
+
+    def _hide(self, text: str) -> None:
+        if text.strip() and len(self._hidden) < MOST_NAMED:
+            self._hidden.append(_SPACES.sub(" ", text.strip()))
+
+    def _typed_into(self, tag: str, given: Mapping[str, str | None]) -> None:
+        """A field of a form shows what is typed into it."""
+        if tag == "input" and (given.get("type") or "").lower() in _TYPED_INTO and given.get("value"):
+            self.handle_data(f" {given['value']} ")
 
     def _break_before(self, tag: str) -> None:
         if tag in _BLOCKS:
@@ -167,7 +201,7 @@ class _Page(HTMLParser):
 
     def _hides(self, tag: str, attributes: Attributes) -> bool:
         given = {name: value or "" for name, value in attributes}
-        if "hidden" in given or _UNSEEN.search(given.get("style", "")):
+        if tag in _STRUCK_OUT or "hidden" in given or _UNSEEN.search(given.get("style", "")):
             return True
         names = {tag, f"#{given.get('id', '')}", *(f".{name}" for name in given.get("class", "").split())}
         return not names.isdisjoint(self._rules)
@@ -177,4 +211,17 @@ def _hiding_selectors(sheet: str) -> Iterable[str]:
     """Names, classes and ids that a style sheet in the page hides without any condition."""
     for selectors, declarations in _RULE.findall(_CONDITIONAL.sub("", sheet)):
         if _UNSEEN.search(declarations):
-            yield from (selector.strip() for selector in selectors.split(","))
+            yield from (_last(selector) for selector in selectors.split(","))
+
+
+def _drawn_words(sheet: str) -> Iterable[str]:
+    """Words that a style sheet puts before or after an element; the signs of icons are given by number."""
+    for drawn in _CONTENT.findall(_COMMENT.sub("", sheet)):
+        if _SPELT.search(_BY_NUMBER.sub("", drawn)):
+            yield drawn
+
+
+def _last(selector: str) -> str:
+    """Of “p > span.x” the narrowest name that the element must bear: `.x`; rather too much is named."""
+    names = _NAME.findall(re.split(r"[\s>+~]+", selector.strip())[-1].partition(":")[0])
+    return max(names, key=lambda name: name[0] in ".#", default="")
