@@ -177,7 +177,9 @@ def words_in(reading: Reading) -> tuple[str, ...]:
 
 
 def _near(written: str, read_as: str) -> bool:
-    if abs(len(written) - len(read_as)) > 2 or (written[0] != read_as[0] and written[-1] != read_as[-1]):
+    if not written or not read_as or abs(len(written) - len(read_as)) > 2:
+        return False
+    if written[0] != read_as[0] and written[-1] != read_as[-1]:
         return False
     most = NEAR * max(len(written), len(read_as))
     return misreading(written, read_as, most) <= most

@@ -11,7 +11,7 @@ from chancery.paper.press.template import labels
 
 _GAP = re.compile(r"\{\w+\}")
 
-EXTRACTED_ARABIC = 0.5
+EXTRACTED_ARABIC = 0.45
 """
 How sure an Arabic word is that was taken out of a PDF.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from string import ascii_lowercase
 
 from chancery.paper.pdf.characters import Character
 
@@ -25,7 +26,22 @@ def spelt(characters: Sequence[Character], *, leftwards: bool) -> str:
     bases = _from_the_right(bases) if leftwards else sorted(bases, key=_middle)
     marks = _marks_by_base(characters, bases)
     clusters = [base.letter + marks.get(base.place, "") for base in bases]
-    return "".join(_logical(clusters) if leftwards else clusters)
+    return "".join(_logical(clusters) if leftwards else _unswapped(clusters))
+
+
+def _unswapped(clusters: list[str]) -> list[str]:
+    """
+    Letters of ligatures that Ghostscript writes with their octets the wrong way round.
+
+    Its `fi` comes out as U+6600 U+6900; a CJK sign of no low octet inside a Latin word is that.
+    """
+    if not any(cluster[0].isascii() and cluster[0].isalpha() for cluster in clusters):
+        return clusters
+    return [chr(ord(cluster) >> 8) if _is_swapped(cluster) else cluster for cluster in clusters]
+
+
+def _is_swapped(cluster: str) -> bool:
+    return len(cluster) == 1 and ord(cluster) & 0xFF == 0 and chr(ord(cluster) >> 8) in ascii_lowercase
 
 
 def _from_the_right(bases: list[Character]) -> list[Character]:

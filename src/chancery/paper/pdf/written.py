@@ -51,10 +51,9 @@ class Written:
         for piece, halves, between in _words(paragraph):
             self._put(between)
             start = self.length
-            self._put("".join(halves))
-            self.words.append(
-                ReadWord(span=(start, self.length), box=_box(number, piece), otherwise=_otherwise(halves))
-            )
+            # Nobody can see whether a hyphen at a line's end belongs to the word: it stays as it stands.
+            self._put("-\n".join(halves))
+            self.words.append(ReadWord(span=(start, self.length), box=_box(number, piece)))
 
 
 def _words(paragraph: Paragraph) -> Iterator[tuple[Piece, tuple[str, ...], str]]:
@@ -72,11 +71,6 @@ def _words(paragraph: Paragraph) -> Iterator[tuple[Piece, tuple[str, ...], str]]
 
 def _with_its_hyphen(piece: Piece) -> str:
     return piece.letters[:-1] + "-" if goes_on(piece) else piece.letters
-
-
-def _otherwise(halves: tuple[str, ...]) -> tuple[str, ...]:
-    """Nobody can see whether a hyphen at a line's end belongs to the word."""
-    return ("-".join(halves),) if len(halves) == 2 else ()
 
 
 def _box(number: int, piece: Piece) -> Box:
