@@ -62,9 +62,21 @@ def test_a_line_that_was_cut_off_is_passed_over(us: Institution, tmp_path: Path)
     assert len(list(kept.all())) == 1
 
 
-def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+def test_a_line_that_was_cut_off_spoils_none_that_come_after(us: Institution, tmp_path: Path) -> None:
+    """The next sighting begins a line of its own; what is left of the one before it goes."""
+    place = tmp_path / "sightings.jsonl"
+    kept = KeptSightings(place)
+    checked = us.registry.check(Copy(kind=Kind.TEXT, text=WORDS, digest=b"1" * 32))
+    kept.keep(sightings(checked))
+    place.write_text(place.read_text() + '{"at":1,"dig')
+    kept.keep(sightings(checked))
+    assert list(kept.all()) == [*sightings(checked), *sightings(checked)]
+
+
+@pytest.mark.parametrize("line", ['{"at":"noon"}', '{"at":1,"dig{"at":1}', "[]"])
+def test_a_damaged_file_is_told(tmp_path: Path, line: str) -> None:
     """One sentence, and what to do."""
     place = tmp_path / "sightings.jsonl"
-    place.write_text('{"at":"noon"}\n')
+    place.write_text(line + "\n")
     with pytest.raises(Unavailable, match="damaged"):
         list(KeptSightings(place).all())

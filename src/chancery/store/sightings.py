@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from chancery.check.sighting import Sighting
 from chancery.errors import Unavailable
@@ -18,6 +18,9 @@ from chancery.store.durable import exclusively
 
 MOST_OCTETS = 64_000_000
 """After that nothing more is kept: whoever floods the Counter must not fill the disk."""
+
+LONGEST_LINE = 65_536
+"""Octets; twenty differences of two hundred characters, each escaped, are half as many."""
 
 
 class KeptSightings:
@@ -30,9 +33,10 @@ class KeptSightings:
         """Add them; raises `Unavailable` if they cannot be kept."""
         lines = "".join(_line(each) for each in sightings).encode()
         try:
-            with exclusively(self._place.with_suffix(".lock")), self._place.open("ab") as file:
-                if file.tell() + len(lines) > MOST_OCTETS:
+            with exclusively(self._place.with_suffix(".lock")), self._place.open("a+b") as file:
+                if file.seek(0, os.SEEK_END) + len(lines) > MOST_OCTETS:
                     raise Unavailable("No more sightings can be kept here.")
+                file.truncate(_whole_lines(file))
                 file.write(lines)
                 file.flush()
                 os.fsync(file.fileno())
@@ -46,7 +50,16 @@ class KeptSightings:
         with self._place.open(encoding="utf-8") as file:
             for line in file:
                 if line.endswith("\n"):
-                    yield _read(json.loads(line))
+                    yield _read(line)
+
+
+def _whole_lines(file: BinaryIO) -> int:
+    """How much of the file is whole lines: what a power cut left of the last one is no sighting."""
+    end = file.seek(0, os.SEEK_END)
+    start = max(0, end - LONGEST_LINE)
+    file.seek(start)
+    after = file.read().rfind(b"\n") + 1
+    return start + after if after else min(end, start)
 
 
 def _line(sighting: Sighting) -> str:
@@ -60,8 +73,9 @@ def _line(sighting: Sighting) -> str:
     return json.dumps(written, ensure_ascii=True, separators=(",", ":")) + "\n"
 
 
-def _read(written: Mapping[str, Any]) -> Sighting:
+def _read(line: str) -> Sighting:
     try:
+        written: Mapping[str, Any] = json.loads(line)
         letter = written["letter"]
         return Sighting(
             at=Instant(int(written["at"])),
