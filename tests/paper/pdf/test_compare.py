@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import cv2
 import numpy as np
+import pikepdf
 import pytest
+from pikepdf import Name
 
 from chancery.paper.pdf import Likeness, compare_pictures, same_words_by_picture
 from tests.paper.pdf.letters import request, rules, troops
@@ -34,6 +37,19 @@ PRINTS = {
 }
 
 
+def with_a_line(letter: bytes, paint: str) -> bytes:
+    """The letter with one more line near the foot of its first page, in that paint."""
+    line, octets = f"q {paint} BT /Extra 11 Tf 90 150 Td (All fees will be paid back.) Tj ET Q", BytesIO()
+    with pikepdf.open(BytesIO(letter)) as document:
+        page = document.pages[0]
+        font = pikepdf.Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        page.add_resource(font, Name.Font, Name("/Extra"))
+        page.contents_add(b"q", prepend=True)
+        page.contents_add(f"Q {line}".encode())
+        document.save(octets)
+    return octets.getvalue()
+
+
 @pytest.mark.parametrize(("letter", "edit"), EDITS)
 def test_one_altered_character_is_found(letter: Callable[..., bytes], edit: tuple[str, str]) -> None:
     """Down to one dot of an Arabic letter and the tail of a comma."""
@@ -45,6 +61,12 @@ def test_it_is_found_in_a_print_too(edit: tuple[str, str]) -> None:
     """Laying the page on the registered one does not lay the altered character out of sight."""
     assert compare_pictures(printed(troops(edit), LETTER), troops()) != ()
     assert compare_pictures(resaved(troops(edit), "pdftocairo"), troops()) != ()
+
+
+@pytest.mark.parametrize("paint", ["0.8 g", "0.85 g", "1 0.85 0 rg", "0.75 0.85 1 rg"])
+def test_a_line_in_pale_letters_is_found(paint: str) -> None:
+    """Pale is not unseen: a sentence in grey or yellow on the blank part of a page is read by everybody."""
+    assert compare_pictures(with_a_line(rules(), paint), rules()) != ()
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

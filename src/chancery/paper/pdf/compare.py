@@ -36,6 +36,8 @@ _MOST_LOOKED_AT = 300
 _CLOSER = 4
 _NEAR_CLOSELY = 5
 _STEPS_CLOSELY = 64
+_BLANK, _WHITE = 15, 250
+"""Fine pixels, and steps: where nothing stands in such a square, even pale paint is a difference."""
 _FURTHEST = 4
 """Fine pixels, a quarter of them to the raster's; letters are drawn on whole ones."""
 _FEWEST = 12
@@ -225,7 +227,19 @@ def _nudged(here: Raster, there: Raster) -> Raster:
 def _count(here: Raster, there: Raster) -> int:
     """Points that differ, away from the window's edge."""
     inner = np.s_[_FURTHEST + 4 : -_FURTHEST - 4, _FURTHEST + 4 : -_FURTHEST - 4]
-    return int(_beyond(here, there, _NEAR_CLOSELY, _STEPS_CLOSELY)[inner].sum())
+    differs = _beyond(here, there, _NEAR_CLOSELY, _STEPS_CLOSELY)
+    differs |= _painted(here, there) | _painted(there, here)
+    return int(differs[inner].sum())
+
+
+def _painted(one: Raster, other: Raster) -> NDArray[np.bool_]:
+    """
+    Where there is paint, however pale, on what is blank paper in the other.
+
+    Beside letters a pale point says nothing: their edges are drawn now so, now so.
+    """
+    blank = cv2.erode(other, np.ones((_BLANK, _BLANK), np.uint8)) >= _WHITE
+    return np.asarray(blank & (one < 255 - _STEPS), dtype=np.bool_)
 
 
 def _beyond(one: Raster, other: Raster, near: int, steps: int) -> NDArray[np.bool_]:
