@@ -16,8 +16,13 @@ from chancery.paper.sealing.timestamps import HttpTimestamps
 from tests.paper.sealing.authority import Authority, listening
 from tests.paper.sealing.letters import letter
 
-NOW = int(time.time())
-"""The authority goes by the machine's clock, so the seals do as well."""
+NOW = int(time.time()) + 3_600
+"""
+The authority goes by the machine's clock, so the seals do as well.
+
+An hour ahead of when the tests were gathered: the authority is made when the first test needs
+it, and nothing may be looked at before its certificates begin.
+"""
 
 
 @pytest.fixture(scope="session")
