@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
@@ -71,7 +72,7 @@ class Paper:
 # No CSRF token: a check changes nothing, needs no account, and answers the same to everybody,
 # so there is nothing a foreign page could make a reader's browser do on their behalf.
 @csrf_exempt
-def check(request: HttpRequest, language: str) -> HttpResponse:
+def check(request: HttpRequest, language: str) -> HttpResponseBase:
     """The result page."""
     if request.method != "POST":
         return trouble.not_so(request, "POST")
@@ -85,14 +86,12 @@ def check(request: HttpRequest, language: str) -> HttpResponse:
     context = {**_context(looked_at, language), "told": _tell(request, looked_at)}
     response = render(request, "counter/result.html", context)
     response.headers["Cache-Control"] = "no-store"
-    return _with_pictures(response) if any(looked.regions for looked in looked_at) else response
+    return _with_pictures(request, response) if any(looked.regions for looked in looked_at) else response
 
 
-def _with_pictures(response: HttpResponse) -> HttpResponse:
+def _with_pictures(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
     """The page may show pictures that it carries itself; no other page may."""
-    update = csp_update({"img-src": ["data:"]})
-    allowed: HttpResponse = update(lambda _: response)(None)
-    return allowed
+    return csp_update({"img-src": ["data:"]})(lambda _: response)(request)
 
 
 def _looked_at(request: HttpRequest) -> tuple[Looked, ...]:
