@@ -119,6 +119,41 @@ def a_letter_drawn_as_lines() -> bytes:
     return saved(plain(b"0.9 w 391 676 m 396 676 l 393 668 l S"))
 
 
+def a_word_over_half_a_page() -> bytes:
+    """VOID in strokes, sixty points high."""
+    v, o = b"60 300 m 80 240 l 100 300 l S ", b"115 240 40 60 re S "
+    i, d = b"166 240 8 60 re S ", b"186 240 m 186 300 l 210 300 l 226 270 l 210 240 l h S"
+    return saved(plain(b"6 w " + v + o + i + d))
+
+
+def pale_words_in_a_picture() -> bytes:
+    """The grey of 218 steps is paler than print, and is read on every screen."""
+    words = np.full((40, 400), 255, np.uint8)
+    cv2.putText(words, "with conditions", (4, 30), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 218, 3)
+    pdf = plain(b"q 120 0 0 12 72 500 cm /Im Do Q")
+    image = Stream(pdf, words.tobytes())
+    image.stream_dict = Dictionary(
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        ColorSpace=Name.DeviceGray,
+        BitsPerComponent=8,
+        Width=400,
+        Height=40,
+    )
+    pdf.pages[0].obj.Resources.XObject = Dictionary(Im=pdf.make_indirect(image))
+    return saved(pdf)
+
+
+def a_word_struck_out() -> bytes:
+    """A rule through one word; a reader takes it for taken back."""
+    return saved(plain(b"0.8 w 183 687 m 199 687 l S"))
+
+
+def a_drawn_dot() -> bytes:
+    """31 March becomes 3.1 March by a dot that is no text."""
+    return saved(plain(b"318.5 668 1.1 1.1 re f"))
+
+
 def render_mode_three() -> bytes:
     return saved(plain(b"BT 3 Tr /F1 11 Tf 300 684 Td (with conditions) Tj ET"))
 
@@ -277,6 +312,10 @@ DECEITS: tuple[Callable[[], bytes], ...] = (
     a_box_over_the_text,
     a_picture_in_a_gap,
     a_letter_drawn_as_lines,
+    a_word_over_half_a_page,
+    pale_words_in_a_picture,
+    a_word_struck_out,
+    a_drawn_dot,
     render_mode_three,
     clipped_text,
     same_colour_text,

@@ -2,8 +2,9 @@
 
 Words in a picture, letters drawn as lines.
 
-Two questions: do shapes of letter size stand in a row; does a shape of letter size stand in
-a line of text.  Codes that were read are not counted, nor rules, frames and underlines.
+Four questions: do shapes of letter size stand in a row; does a shape of letter size stand in
+a line of text; does a rule strike letters out; does a dot stand between two figures.  Codes
+that were read are not counted, nor rules, frames and underlines.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ import cv2
 import numpy as np
 
 from chancery.paper.paper import Hidden, Hiding
-from chancery.paper.pdf.characters import Rectangle
+from chancery.paper.pdf.characters import Character, Rectangle
 from chancery.paper.pdf.layout import around
 from chancery.paper.pdf.leaf import Leaf
 from chancery.paper.pdf.raster import SCALE, Raster
 
-_LOWEST, _HIGHEST = 2.0, 40.0
-"""Heights of letters, in points."""
+_LOWEST, _HIGHEST = 2.0, 200.0
+"""Heights of letters, in points: VOID may stand over half a page."""
+_PALEST = 24
+"""Of 255 steps from its surroundings: paler ink is seen by nobody."""
+_HIGHEST_OF_PRINT = 40.0
+"""Higher shapes are writing only if they stand on one line; a signature's strokes may be as high."""
 _LOWEST_IN_A_ROW = 3.1
 """The same where no text stands beside them; stamps have smaller print."""
 _IN_A_ROW = 4
@@ -30,6 +35,13 @@ _ON_A_LINE = 3
 """So few are enough where they stand on one line, as those of a signature do not."""
 _BESIDE = 4
 """So many heights of a line beyond its end are still read as its continuation; bullets stand before it."""
+_STRIKING = (0.35, 0.65)
+"""Where a rule strikes a line out, in parts of its height from the top; what underlines stands lower."""
+_THIN = 3.0
+"""Points: a higher bar is a frame, or covers what is under it."""
+_DOT = 2.0
+_CLOSE_BY = 3.0
+"""Points from the middle of a dot to a figure beside it, at most."""
 _QUIET_ZONE = 8.0
 """Points round a code that belong to it."""
 
@@ -51,12 +63,16 @@ class Shape:
 
 def found(leaf: Leaf) -> Iterator[Hidden]:
     """Each row of letter-like shapes, and each such shape within a line of text."""
-    shapes = [shape for shape in _shapes(leaf) if _letter_like(shape)]
+    every = _shapes(leaf)
+    shapes = [shape for shape in every if _letter_like(shape)]
     for row in _rows([shape for shape in shapes if shape.height >= _LOWEST_IN_A_ROW]):
-        if len(row) >= _IN_A_ROW or (len(row) >= _ON_A_LINE and _on_a_line(row)):
+        if _is_writing(row):
             yield _hidden(leaf, around(shape.where for shape in row))
     for shape in shapes:
         if _stands_in_a_line(shape, leaf):
+            yield _hidden(leaf, shape.where)
+    for shape in every:
+        if _strikes_out(shape, leaf) or _parts_a_number(shape, leaf):
             yield _hidden(leaf, shape.where)
 
 
@@ -66,9 +82,9 @@ def _hidden(leaf: Leaf, where: Rectangle) -> Hidden:
 
 def _shapes(leaf: Leaf) -> list[Shape]:
     picture = _without_marks(cv2.cvtColor(leaf.ink.wordless, cv2.COLOR_BGR2GRAY), leaf)
-    if (picture > 215).all():
+    if (picture > 255 - _PALEST).all():
         return []
-    ink = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 24)
+    ink = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, _PALEST)
     _, _, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     return [_shape(*(int(side) for side in box[:4])) for box in boxes[1:] if box[cv2.CC_STAT_AREA] >= 4]
 
@@ -114,6 +130,12 @@ def _continues(last: Shape, shape: Shape) -> bool:
     return shape.where[0] - last.where[2] < taller and overlap > 0.5 * smaller and taller < 2.5 * smaller
 
 
+def _is_writing(row: list[Shape]) -> bool:
+    if len(row) >= _ON_A_LINE and _on_a_line(row):
+        return True
+    return len(row) >= _IN_A_ROW and max(shape.height for shape in row) <= _HIGHEST_OF_PRINT
+
+
 def _on_a_line(row: list[Shape]) -> bool:
     heights, feet = [shape.height for shape in row], [shape.where[3] for shape in row]
     return max(heights) < 2 * min(heights) and max(feet) - min(feet) < 0.12 * max(heights)
@@ -133,3 +155,30 @@ def _stands_in_a_line(shape: Shape, leaf: Leaf) -> bool:
             ):
                 return True
     return False
+
+
+def _strikes_out(shape: Shape, leaf: Leaf) -> bool:
+    """Whether it is a rule through the middle of letters."""
+    left, top, right, bottom = shape.where
+    if shape.height > _THIN or shape.width <= 3 * shape.height:
+        return False
+    return any(
+        left <= (one.cell[0] + one.cell[2]) / 2 <= right
+        and _STRIKING[0] * one.height <= (top + bottom) / 2 - one.cell[1] <= _STRIKING[1] * one.height
+        for one in leaf.visible
+        if not (one.is_space or one.turned)
+    )
+
+
+def _parts_a_number(shape: Shape, leaf: Leaf) -> bool:
+    """Whether it is a dot with a figure on either side: nobody tells it from a printed one."""
+    if max(shape.width, shape.height) > _DOT:
+        return False
+    middle = (shape.where[0] + shape.where[2]) / 2
+    beside = [one for one in leaf.visible if one.letter.isdigit() and _on_its_line(shape, one)]
+    before = any(0 <= middle - one.ink[2] + 1 <= _CLOSE_BY for one in beside)
+    return before and any(0 <= one.ink[0] - middle + 1 <= _CLOSE_BY for one in beside)
+
+
+def _on_its_line(shape: Shape, one: Character) -> bool:
+    return one.cell[1] <= (shape.where[1] + shape.where[3]) / 2 <= one.cell[3]
