@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from chancery.errors import Unavailable
+from chancery.errors import Malformed, Unavailable
 from chancery.paper import seccomp
 from chancery.paper.cell import Level, strongest
 from chancery.paper.limits import ALLOWANCE
@@ -257,3 +257,11 @@ class TestAhead:
         time.sleep(0.3)
         assert sandbox.run("echo", b"2") == b"2"
         sandbox.close()
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "abc", "1e9", "601", ""])
+def test_how_long_may_be_read_is_a_sane_number(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    """A slip in a setting must not leave files unread, or readers without an end."""
+    monkeypatch.setenv("CHANCERY_READING_SECONDS", said)
+    with pytest.raises(Malformed):
+        Sandbox.here()

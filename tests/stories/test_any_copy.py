@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,14 @@ class Copies:
     def one(self, file: Path) -> dict[str, Any]:
         (found,) = self.told(file)
         return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _patience() -> Iterator[None]:
+    """What is said of a copy is asked here, not how quickly a busy machine reads it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHANCERY_READING_SECONDS", "120")
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +182,8 @@ def test_an_email_and_what_is_attached(copies: Copies) -> None:
 
 def test_a_saved_web_page(copies: Copies) -> None:
     """The words a reader sees; what stands round them is set aside or shown."""
-    page = f"<!doctype html><html><body><h1>Press Office</h1><p>{WORDS}</p><script>var x='not'</script></body></html>"
+    body = f"<h1>Press Office</h1><p>{WORDS}</p><script>var x='not'</script>"
+    page = f"<!doctype html><html><body>{body}</body></html>"
     found = copies.one(copies.place("page.html", page.encode()))
     assert is_the_letter(copies, found)
     assert found["words"]["state"] in ("exact", "equal after named normalisation")

@@ -153,7 +153,9 @@ def _file(what: str, octets: bytes, asked: Asked, data: Path | None, *, article:
 
     house = None if asked.offline else _house(octets, data)
     registry = None if house is None else open_registry(house, pen=False)
-    bringing = Bringing(record=registry, sandbox=Sandbox(), now=system_clock(), pins=pins(asked.pins, house))
+    bringing = Bringing(
+        record=registry, sandbox=Sandbox.here(), now=system_clock(), pins=pins(asked.pins, house)
+    )
     name = "" if what == STDIN else Path(what).name
     handed = Handed(octets=octets, name=name, article=article, at=asked.at, as_known_at=asked.as_known_at)
     try:

@@ -72,7 +72,7 @@ def import_(file: str, office: str) -> None:
     from chancery.paper.manuscript import manuscript
     from chancery.paper.sandbox import Sandbox
 
-    words = manuscript(octets_of(file), Path(file).name, sandbox=Sandbox())
+    words = manuscript(octets_of(file), Path(file).name, sandbox=Sandbox.here())
     click.echo(_form(office, words), nl=False)
     told("Mark its clauses: what each does, about what, and where its words stand.")
 

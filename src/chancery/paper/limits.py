@@ -62,5 +62,8 @@ class Allowance:
 
 ALLOWANCE = Allowance()
 
+MOST_SECONDS = 600
+"""The most that may be allowed for one file, on however slow a machine."""
+
 AT_ONCE = 2
 """Files that one process has read at the same time; who comes next waits."""

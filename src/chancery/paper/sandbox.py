@@ -8,14 +8,17 @@ What this does not do: it does not read anything itself, and it does not believe
 
 from __future__ import annotations
 
+import os
+import re
 import threading
+from dataclasses import replace
 from functools import cached_property
 
 from chancery.errors import Malformed, Unavailable
 from chancery.paper.cell import WORKER, Cell, Level, strongest
 from chancery.paper.errand import Errand, read_answer
 from chancery.paper.exchange import exchanged
-from chancery.paper.limits import ALLOWANCE, AT_ONCE, Allowance
+from chancery.paper.limits import ALLOWANCE, AT_ONCE, MOST_SECONDS, Allowance
 from chancery.paper.paper import Obstacle
 from chancery.paper.waiting import Waiting
 
@@ -41,6 +44,18 @@ class Sandbox:
         self._level = level
         self._worker = worker
         self._waiting = Waiting(ahead, lambda: self._start("ahead"))
+
+    @classmethod
+    def here(cls, *, ahead: int = 0) -> Sandbox:
+        """
+        The sandbox of this machine; CHANCERY_READING_SECONDS gives a slow one more than ten seconds a file.
+
+        Raises `Malformed` if that is no number of seconds from 1 to 600.
+        """
+        said = os.environ.get("CHANCERY_READING_SECONDS", str(ALLOWANCE.seconds))
+        if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", said) or not 1 <= float(said) <= MOST_SECONDS:
+            raise Malformed("CHANCERY_READING_SECONDS is a number of seconds from 1 to 600.")
+        return cls(ahead=ahead, allowance=replace(ALLOWANCE, seconds=float(said)))
 
     @cached_property
     def level(self) -> Level:

@@ -103,7 +103,7 @@ def sightings() -> Sightings | None:
 @cache
 def sandbox() -> Sandbox:
     """Where this process has strangers' files opened."""
-    return Sandbox(ahead=settings.READERS_WAITING)
+    return Sandbox.here(ahead=settings.READERS_WAITING)
 
 
 def record() -> Record:
