@@ -121,6 +121,19 @@ class TestWords:
         with pytest.raises(Malformed, match="turns the direction"):
             pressed(saying(f"pay 100 {turning}to him"))
 
+    @pytest.mark.parametrize("turned", ["The \u202eyrtsiniM", "\u202dOffice"])
+    def test_nor_of_a_name_printed_round_it(self, turned: str) -> None:
+        """An addressee, an office or a reference is seen as it is on the record, or not printed."""
+        sheet = saying("Nothing turns.")
+        for other in (
+            replace(sheet, action_addressees=(turned,)),
+            replace(sheet, info_addressees=(turned,)),
+            replace(sheet, office={"en": turned}),
+            replace(sheet, reference=turned),
+        ):
+            with pytest.raises(Malformed, match="turns the direction"):
+                pressed(other)
+
     @pytest.mark.parametrize("text", ["漢字", "bell \x07", "\ue000"])
     def test_no_empty_boxes(self, text: str) -> None:
         """A character that no typeface has is named; it is never printed as something else."""

@@ -235,10 +235,19 @@ def _require_printable(sheet: Sheet) -> None:
     """Raises `Malformed` for words that would be seen in another order than they were registered in."""
     if not sheet.passages:
         raise Malformed("A letter without words cannot be printed.")
+    for text in _everything(sheet):
+        if any(character in text for character in _TURNING):
+            raise Malformed(
+                "The words hold a character that turns the direction of writing (U+202D or U+202E): "
+                "on paper they would be read in another order than they were registered in."
+            )
+
+
+def _everything(sheet: Sheet) -> Iterator[str]:
+    """The words, and whatever else of the record is printed round them."""
     for passage in sheet.passages:
-        for text in (passage.title or "", *passage.paragraphs):
-            if any(character in text for character in _TURNING):
-                raise Malformed(
-                    "The words hold a character that turns the direction of writing (U+202D or U+202E): "
-                    "on paper they would be read in another order than they were registered in."
-                )
+        yield from (passage.title or "", *passage.paragraphs)
+    yield from (*sheet.action_addressees, *sheet.info_addressees, sheet.reference or "")
+    yield from sheet.office.values()
+    for signatory in sheet.signatories:
+        yield from (signatory.name, *signatory.office.values(), *(signatory.delegated_by or {}).values())
