@@ -92,6 +92,8 @@ class Copy:
     """The name of the file, for the reader's benefit only."""
     sheet: bool = False
     """Whether it is a whole paper, on which other things are printed round the words."""
+    pasted: bool = False
+    """Whether it is text that somebody typed or pasted, where every character is meant."""
     furniture: tuple[str, ...] = ()
     """Lines that are printed on any letter: “Page 1 of 2”, “For action”."""
     read: tuple[Read, ...] = ()

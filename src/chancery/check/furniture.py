@@ -15,12 +15,21 @@ from dataclasses import dataclass
 from chancery.check.confusions import misreading
 from chancery.check.reading import Reading, read
 from chancery.check.tokens import Kind, Token
-from chancery.check.vocabulary import WordClass, is_function_word, turns_meaning, word_classes
+from chancery.check.vocabulary import (
+    MONEY,
+    WordClass,
+    is_function_word,
+    simple,
+    turns_meaning,
+    word_classes,
+)
 
 MOST_WORDS_OF_A_LINE = 12
 """A longer line round the letter that nobody named is not taken for furniture."""
 MOST_WORDS_WITHOUT_CAPITALS = 4
 """The same where capitals do not tell names, as in Arabic."""
+MOST_OF_A_MAIL_LINE = 40
+"""Words and marks of a mail's heading; a longer line says something."""
 MOST_DIGITS = 3
 """A number alone in a line round the letter is a page's if it has no more digits."""
 ENOUGH = 0.75
@@ -36,8 +45,36 @@ _PAGE_MARK = re.compile(
 
 
 def is_page_mark(line: Sequence[Token]) -> bool:
-    """Whether the line is “Page 1 of 2”, “2/3” or “– 4 –”; a bare number is not enough."""
+    """Whether the line is “Page 1 of 2”, “2/3” or “– 4 –”, in any language or two; a number is not enough."""
+    words = [token.text.lower() for token in line if token.kind is Kind.WORD]
+    if not _PAGE.isdisjoint(words) and all(word in _OF_PAGES or _is_small(word) for word in words):
+        return any(map(_is_small, words))
     return _PAGE_MARK.fullmatch(" ".join(token.text for token in line)) is not None
+
+
+_PAGE = frozenset({"page", "pg", "صفحة", "الصفحة"})
+_OF_PAGES = _PAGE | {"of", "من"}
+
+
+def _is_small(word: str) -> bool:
+    return word.isdigit() and len(word) <= MOST_DIGITS
+
+
+_MAIL = re.compile(
+    r"(?:from|to|cc|sent|date|subject|re|fwd?|von|an|من|إلى|الموضوع|التاريخ) ?: ?.*"
+    r"|on .{4,120} wrote ?:|-+ ?(?:original|forwarded) message ?-+|begin forwarded message ?:"
+    r"|(?:dear|hello|hi)\b(?: [^\s,.;:]+){0,4} ?[,:]?|(?:kind|best|warm) (?:regards|wishes) ?,?"
+    r"|(?:yours )?(?:sincerely|faithfully|truly) ?,?|تحية طيبة(?: وبعد)? ?[،:]?",
+    re.IGNORECASE,
+)
+"""What a mail puts before and after words that it passes on."""
+
+
+def is_mail_line(line: Sequence[Token], text: str) -> bool:
+    """Whether the line is a mail's heading, salutation or close, and no more."""
+    if not line or len(line) > MOST_OF_A_MAIL_LINE or says_something(line):
+        return False
+    return _MAIL.fullmatch(" ".join(text[line[0].start : line[-1].end].split())) is not None
 
 
 def is_caption(line: Sequence[Token]) -> bool:
@@ -47,13 +84,55 @@ def is_caption(line: Sequence[Token]) -> bool:
     if not words:
         return True
     if len(words) == 1 and words[0].text.isdigit():
-        return len(words[0].text) <= MOST_DIGITS
-    if any(_turns(line, place) for place in range(len(line))) or line[-1].text in ".?!؟":
+        return len(words[0].text) < MOST_DIGITS  # three figures may be an amount
+    if line[-1].text in ".?!؟" or says_something(line):
         return False
     cased = any(character.lower() != character.upper() for word in words for character in word.text)
     if not cased:
-        return len(words) <= MOST_WORDS_WITHOUT_CAPITALS
+        return len(words) <= MOST_WORDS_WITHOUT_CAPITALS and any(
+            simple(word.text) in _OF_OFFICES for word in words
+        )
     return len(words) <= MOST_WORDS_OF_A_LINE and all(map(_names, words))
+
+
+def says_something(line: Sequence[Token]) -> bool:
+    """
+    Whether a line could change what the letter over it means, in whatever letters it is set.
+
+    A denial, a condition, what may or must be, an amount, what became of a letter, or a verb.
+    """
+    shouting = all(token.text.isupper() for token in line if token.kind is Kind.WORD and len(token.text) > 1)
+    spoken = [token._replace(text=token.text.lower()) for token in line] if shouting else list(line)
+    return any(_turns(spoken, place) for place in range(len(spoken))) or any(
+        simple(token.text) in _SAYING for token in line
+    )
+
+
+_SAYING = MONEY | frozenset(
+    {
+        *("is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did"),
+        *("pay", "paid", "fee", "free", "void", "voided", "cancelled", "canceled", "withdrawn", "revoked"),
+        *("rescinded", "annulled", "obsolete", "draft", "waived", "expired", "suspended", "superseded"),
+        *("repealed", "disowned", "denied", "rejected", "approved", "confidential"),
+        *map(simple, ("ملغى", "ملغاة", "ملغي", "باطل", "باطلة", "لاغ", "مسودة", "مسحوب", "مسحوبة", "معلق")),
+        *map(simple, ("معلقة", "منته", "منتهية", "مجاني", "مجانا", "مرفوض", "مرفوضة", "رسوم", "الرسوم")),
+        *map(simple, ("يدفع", "تدفع", "دفع")),
+    }
+)
+_OF_OFFICES = frozenset(
+    {
+        *map(simple, ("وزارة", "الوزارة", "مكتب", "المكتب", "إدارة", "الإدارة", "هيئة", "الهيئة", "مجلس")),
+        *map(simple, ("المجلس", "رئاسة", "ديوان", "الديوان", "أمانة", "الأمانة", "المملكة", "مملكة")),
+        *map(simple, ("جمهورية", "الجمهورية", "دولة", "قسم", "القسم", "مديرية", "المديرية", "بلدية")),
+        *map(
+            simple, ("محافظة", "جامعة", "مستشفى", "الرقم", "رقم", "التاريخ", "تاريخ", "الموضوع", "المرفقات")
+        ),
+        *map(simple, ("الموافق", "هاتف", "فاكس", "ص", "المحترم", "المحترمة", "معالي", "سعادة", "السيد")),
+        *map(simple, ("السيدة", "الوزير", "وزير", "المدير", "مدير", "الرئيس", "رئيس", "الأمين", "أمين")),
+        *map(simple, ("التوقيع", "توقيع", "الختم", "صفحة", "المرجع", "مرجعنا")),
+    }
+)
+"""Without capitals, only a word of offices, titles or letterheads tells a heading from a statement."""
 
 
 def _turns(line: Sequence[Token], place: int) -> bool:
@@ -113,6 +192,8 @@ def _in_pieces(line: Sequence[Token]) -> Iterator[list[Token]]:
 class Printed:
     """The lines that the press prints round a letter, ready to be recognised."""
 
+    captions: bool
+    """Whether lines that nobody named are set aside too, if they are but names and numbers."""
     lines: tuple[tuple[str, ...], ...]
     places: dict[str, list[tuple[int, int]]]
     """For each word, in which of the lines it stands and where."""
@@ -161,14 +242,14 @@ class Printed:
         )
 
 
-def printed(lines: Iterable[str]) -> Printed:
+def printed(lines: Iterable[str], *, captions: bool = True) -> Printed:
     """The named lines, taken apart."""
     taken = tuple(words for line in lines for part in line.splitlines() if (words := words_in(read(part))))
     places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, words in enumerate(taken):
         for place, word in enumerate(words):
             places[word].append((number, place))
-    return Printed(lines=taken, places=dict(places))
+    return Printed(captions=captions, lines=taken, places=dict(places))
 
 
 def words_in(reading: Reading) -> tuple[str, ...]:

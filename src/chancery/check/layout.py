@@ -17,7 +17,7 @@ from itertools import accumulate, groupby
 from chancery.check.alignment import align
 from chancery.check.characters import is_unseen, script
 from chancery.check.copy import Read
-from chancery.check.furniture import Printed, is_caption, is_page_mark
+from chancery.check.furniture import Printed, is_caption, is_mail_line, is_page_mark, says_something
 from chancery.check.pairing import pairs
 from chancery.check.reading import Reading
 from chancery.check.tokens import Kind, Token
@@ -295,6 +295,9 @@ def _is_mostly_printed(on: Sheet, line: range, known: Printed) -> bool:
     Columns are read across, other scripts come out as scraps; only what was read surely, or
     is known, counts.
     """
+    strange = [index for index in line if on.is_word(index) and not known.speaks_of(on.reading.loose[index])]
+    if any(says_something(on.tokens(range(index, index + 1))) for index in strange):
+        return False
     words = [(on.reading.loose[index], on.sure[index]) for index in line if on.is_word(index)]
     spoken = [known.speaks_of(word) for word, sure in words if sure >= PLAINLY or known.speaks_of(word)]
     return len(spoken) >= FEWEST_PRINTED and sum(spoken) >= MOSTLY * len(spoken)
@@ -315,8 +318,12 @@ def round_it(on: Sheet, body: Stretch, known: Printed) -> frozenset[int]:
 
 
 def _belongs_round(on: Sheet, line: range, known: Printed) -> bool:
-    if is_furniture(on, line, known) or is_caption(on.tokens(line)):
+    if is_furniture(on, line, known) or is_mail_line(on.tokens(line), on.reading.text):
         return True
+    if known.captions and is_caption(on.tokens(line)):
+        return True
+    if says_something(on.tokens(line)):
+        return False
     words = on.words(line)
     if on.surely(line) < 1.0 and len(words) <= MOST_WORDS_OF_A_SCRAP and any(map(known.speaks_of, words)):
         return True

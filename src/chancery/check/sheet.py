@@ -32,7 +32,7 @@ from chancery.check.layout import (
 )
 from chancery.check.normalise import Normalisation, needed
 from chancery.check.omissions import omissions, rest_after, rest_before
-from chancery.check.reading import Reading, read, rejoined
+from chancery.check.reading import Reading, read, rejoined, undressed
 from chancery.check.tokens import Kind
 from chancery.check.words import Doubt, WordsFinding, clauses_in, closeness, compare_readings, readings
 from chancery.record.words import MOST_CHARACTERS, Span, Text, Words
@@ -84,15 +84,16 @@ def compare_sheet(
 
 def _ordered(found: Sequence[WordsFinding], authoritative: str) -> list[WordsFinding]:
     """
-    An altered text first, so that it is never hidden behind one that is not; then the one that decides.
+    An altered text first, then one that nobody can tell, then the one that decides.
 
-    A translation that cannot be read does not hide an authoritative text that can.
+    Nobody is told that these are the same words while a text beside them may say something else.
     """
     marked = [replace(each, authoritative=each.language == authoritative) for each in found]
     return sorted(
         marked,
         key=lambda each: (
             each.likeness is not Likeness.ALTERED,
+            each.likeness is not Likeness.CANNOT_TELL,
             not each.authoritative,
             closeness(each),
         ),
@@ -127,11 +128,16 @@ class _View:
     known: Printed
     aside: tuple[Span, ...]
     """Furniture so far: spans of the copy."""
+    bare: bool = False
+    """Whether marks of a mail or of Markdown were left out."""
     body: Stretch | None = None
 
 
 def _view(copy: Reading, text: Text, registered: Reading, reads: Sequence[Read], known: Printed) -> _View:
-    whole = sheet(rejoined(copy, registered), reads)
+    whole_words = rejoined(copy, registered)
+    # Ink has no marks of a mail: what looks like one is a speck, and stays one.
+    bare = whole_words if reads else undressed(whole_words, registered)
+    whole = sheet(bare, reads)
     aside = beforehand(whole, registered, known)
     return _located(
         _View(
@@ -140,6 +146,7 @@ def _view(copy: Reading, text: Text, registered: Reading, reads: Sequence[Read],
             registered=registered,
             known=known,
             aside=_spans(whole, aside),
+            bare=bare is not whole_words,
         )
     )
 
@@ -310,6 +317,8 @@ def _normalisations(view: _View, same: Iterable[Run]) -> Iterator[Normalisation]
         yield Normalisation.PICTURE
     if view.aside:
         yield Normalisation.AROUND
+    if view.bare:
+        yield Normalisation.MARKUP
     if not view.on.ink:
         yield Normalisation.SPACES
     for run in same:

@@ -8,11 +8,14 @@ difference is called.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from chancery.check.answers import Likeness
 from chancery.check.copy import Copy
 from chancery.check.doubt import Seen, settle
-from chancery.check.furniture import printed
-from chancery.check.match import FOUND, Candidates, Match, Ranking
+from chancery.check.furniture import Printed, is_caption, printed
+from chancery.check.layout import PLAINLY, Sheet, is_furniture, sheet
+from chancery.check.match import FOUND, Candidates, Match, Ranking, find
 from chancery.check.normalise import fold
 from chancery.check.reading import Reading, read
 from chancery.check.sheet import compare_sheet
@@ -24,6 +27,8 @@ from chancery.record.words import Words
 
 LOOKED_AT = 8
 """How many of the nearest letters are compared word by word; a sheet takes longer than a quotation."""
+
+PASTED_LOOKED_AT = 3
 
 UNREAD = 0.5
 """What a word that nobody can tell counts for, where one that differs counts for one."""
@@ -42,6 +47,25 @@ def find_sheet(copy: Copy, candidates: Candidates, words_of: WordsOf, lines_of: 
     return ranked(match_sheet(copy, near, words_of, lines_of))
 
 
+def find_pasted(copy: Copy, candidates: Candidates, words_of: WordsOf, lines_of: LinesOf) -> Ranking:
+    """
+    Look up what somebody pasted: as it stands, or else as a whole letter with its printed lines.
+
+    Only lines that are named are set aside here: whoever pastes a text means every word of it.
+    """
+    plainly = find(copy.text, candidates, words_of)
+    if plainly.best is not None and plainly.best.finding.likeness is not Likeness.ALTERED:
+        return plainly
+    found = candidates.nearest(word_numbers(copy.text), PASTED_LOOKED_AT).candidates
+    near = [candidate.statement for candidate in found]
+    as_sheets = ranked(match_sheet(copy, near, words_of, lines_of))
+    if as_sheets.best is None:
+        return plainly
+    if plainly.best is not None and nearness(plainly.best.finding) <= nearness(as_sheets.best.finding):
+        return plainly
+    return replace(as_sheets, holders=plainly.holders)
+
+
 def match_sheet(
     copy: Copy, letters: Iterable[StatementId], words_of: WordsOf, lines_of: LinesOf
 ) -> list[Match]:
@@ -50,7 +74,7 @@ def match_sheet(
     for id in letters:
         words = words_of(id)
         if words is not None:
-            known = printed(lines_of(id))
+            known = printed(lines_of(id), captions=not copy.pasted)
             registered = readings(words)
             finding = compare_sheet(reading, words, registered, reads=copy.read, known=known)
             settled = settle(finding, _seen(finding, copy, registered)) if copy.inked else finding
@@ -98,7 +122,27 @@ def ranked(matches: Iterable[Match]) -> Ranking:
 
 def is_of(finding: WordsFinding) -> bool:
     """Whether the sheet is this letter's, altered or not, though some of it may be unreadable."""
+    if finding.likeness is Likeness.ALTERED:
+        return finding.quoted_words > MOSTLY * finding.differing
     return finding.likeness in FOUND or (finding.doubt is Doubt.UNREADABLE and finding.language is not None)
+
+
+MOSTLY = 0.67
+"""Of other words under the same salutation it is not said that they are the letter's, altered."""
+
+
+def is_only_printed(copy: Copy, lines: Sequence[str]) -> bool:
+    """Whether the sheet shows nothing but what is printed round letters: a footer, a letterhead."""
+    on, known = sheet(read(copy.text), copy.read), printed(lines)
+    whole = on.lines(0, len(on.sure))
+    return copy.sheet and all(_is_printed(on, line, known) for line in whole)
+
+
+def _is_printed(on: Sheet, line: range, known: Printed) -> bool:
+    """A line that is known, or looks like one round letters, or of which nothing was read surely."""
+    if is_furniture(on, line, known) or is_caption(on.tokens(line)):
+        return True
+    return not any(on.is_word(index) and on.sure[index] >= PLAINLY for index in line)
 
 
 def nearness(finding: WordsFinding) -> tuple[bool, float, int]:

@@ -123,7 +123,9 @@ def _tell(checked: Sequence[Checked], charters: Iterable[Entry], asked: Asked, *
 
 def _octets(what: str) -> bytes | None:
     """What lies in the file or came in; None if X is words or a name."""
-    return octets_of(what) if what == STDIN or os.path.exists(what) else None
+    from chancery.paper.limits import MOST_OCTETS
+
+    return octets_of(what, MOST_OCTETS) if what == STDIN or os.path.exists(what) else None
 
 
 def _is_evidence(octets: bytes) -> bool:
@@ -185,15 +187,13 @@ def _house(octets: bytes, data: Path | None) -> House | None:
 def _words(what: str, asked: Asked, data: Path | None, *, quote: bool, article: bool) -> Found:
     """Asked of the record at hand, and of those it follows."""
     from chancery.cli.home import found
+    from chancery.paper.copies import pasted
     from chancery.wiring import open_registry
 
     text = some_text(whole_text(what))
     registry = open_registry(found(data), pen=False)
-    copy = Copy(
-        kind=_kind(text, registry, quote=quote, article=article),
-        text=text,
-        digest=sha256(text.encode()).digest(),
-    )
+    kind, digest = _kind(text, registry, quote=quote, article=article), sha256(text.encode()).digest()
+    copy = pasted(text, digest) if kind is Kind.TEXT else Copy(kind=kind, text=text, digest=digest)
     return (registry.check(copy, at=asked.at, as_known_at=asked.as_known_at),), _charters(registry)
 
 

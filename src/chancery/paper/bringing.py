@@ -120,7 +120,9 @@ class Bringing:
         papers = [paper, *(inner for inner in paper.enclosed if inner.text.strip() or inner.marks)]
         if len(papers) > 1 and not paper.text.strip():
             papers = papers[1:]
-        return tuple(self._one(each, handed) for each in papers)
+        found = [self._one(each, handed) for each in papers]
+        # Of an e-mail, what tells most first: the letter attached, and not “see attached”.
+        return tuple(sorted(found, key=lambda looked: looked.checked.letters[0].letter is None))
 
     def _one(self, paper: Paper, handed: Handed) -> Looked:
         inside = list(_held_together(paper.evidence))
@@ -131,7 +133,9 @@ class Bringing:
             looked = Looked(checked=self._by_evidence(copy, inside[0], handed))
         if looked is None:
             raise Malformed("This file carries no evidence, so without a record nothing can be said of it.")
-        remarks = (*looked.checked.remarks, *_remarks(paper, len(inside)))
+        known = any(remark.what in _ON_THE_RECORD for remark in looked.checked.remarks)
+        seen = _remarks(replace(paper, hidden=()) if known else paper, len(inside))
+        remarks = (*looked.checked.remarks, *seen)
         return replace(looked, checked=replace(looked.checked, remarks=remarks))
 
     def entries(self, handed: Handed) -> tuple[Entry, ...]:
@@ -159,10 +163,10 @@ class Bringing:
     def _second_look(
         self, checked: Checked, paper: Paper, octets: bytes
     ) -> Iterator[tuple[Pictured, tuple[Region, ...]]]:
-        """The pages beside the registered ones, for each letter found whose rendition is held here."""
+        """The pages beside the registered ones, for the first letter found if its rendition is held here."""
         if paper.medium is not Medium.PDF or paper.obstacle or paper.digest != sha256(octets).digest():
             return
-        for answers, finding in zip(checked.letters, checked.words, strict=True):
+        for answers, finding in list(zip(checked.letters, checked.words, strict=True))[:1]:
             letter = answers.letter
             rendition = self._rendition(letter.id, checked.copy.digest) if letter else None
             if letter is not None and rendition is not None:
@@ -227,6 +231,10 @@ class Bringing:
         return weigh_evidence(
             evidence, at=at, as_known_at=handed.as_known_at, pins=self.pins, brought=brought
         )
+
+
+_ON_THE_RECORD = frozenset({"this_very_file", "stamped_file"})
+"""Of a file that was given out here it is known what it shows; how it is made need not alarm anybody."""
 
 
 def _may_be_article(checked: Checked) -> bool:

@@ -29,11 +29,17 @@ def copy_of(paper: Paper, name: str, *, article: bool = False) -> Copy:
         name=name or None,
         marks=paper.marks,
         sheet=paper.medium is not Medium.TEXT and not article,
+        pasted=paper.medium is Medium.TEXT and not article,
         furniture=_labels(),
         read=_reads(paper),
         hides=tuple(dict.fromkeys(hidden.hiding.value for hidden in paper.hidden)),
         obstacle=None if paper.obstacle is None else paper.obstacle.value,
     )
+
+
+def pasted(text: str, digest: bytes) -> Copy:
+    """A whole letter, or much of one, as somebody pasted it."""
+    return Copy(kind=Kind.TEXT, text=text, digest=digest, pasted=True, furniture=_labels())
 
 
 @cache

@@ -60,9 +60,8 @@ def lead(answers: Answers, language: str, names: Names = UNNAMED) -> str:
     if answers.origin.state == Origin.COULD_NOT_CHECK:
         # A name that only the document gives is not given to the reader as the issuer's.
         return say("lead.unproven", language, names, institution=institution)
-    first = say(
-        f"lead.first.{FIRST.get(answers.words.state, 'the_letter')}", language, names, institution=institution
-    )
+    key = "unread" if _is_unread(answers) else FIRST.get(answers.words.state, "the_letter")
+    first = say(f"lead.first.{key}", language, names, institution=institution)
     then = say(f"lead.then.{_foremost(answers)}", language, names)
     return say("lead.joined", language, first=first, then=then)
 
@@ -71,6 +70,11 @@ def do(answers: Answers, language: str, names: Names = UNNAMED) -> str:
     """One line on what a reader may do with it."""
     institution = answers.origin.because.facts.get("institution")
     return say(f"do.{_deed(answers)}", language, names, institution=institution)
+
+
+def _is_unread(answers: Answers) -> bool:
+    """Whether a copy was brought whose words nobody can tell; a code that was typed brings none."""
+    return answers.words.state == Likeness.CANNOT_TELL and not without_words(answers.words)
 
 
 def _without_letter(answers: Answers, language: str, names: Names) -> str:
@@ -105,6 +109,8 @@ def _deed(answers: Answers) -> str:
         return deed
     if answers.words.state == Likeness.ALTERED:
         return "other_words"
+    if _is_unread(answers):
+        return "unread"
     return "not_in_it" if answers.words.state == Likeness.NOT_IN_WORDS else deed
 
 

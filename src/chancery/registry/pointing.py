@@ -26,6 +26,8 @@ from chancery.seal.mark import Mark, read_mark
 
 _PRINTED = re.compile(r"(?<![\w-])[0-9A-Z]{5}[-‐‑–][0-9A-Z]{5}[-‐‑–][0-9A-Z](?![\w-])")
 _REFERENCE = re.compile(r"(?<!\S)[^\s,;:()\"“”«»]*\d[^\s,;:()\"“”«»]*(?!\S)")
+MOST_POINTED_AT = 6
+"""Letters that one copy can point at; each is compared with it word by word."""
 MOST_LOOKED_UP = 40
 """Codes and references in one copy; a list of letters is an article, and no copy of one."""
 
@@ -66,6 +68,8 @@ def pointers(copy: Copy, letters: Letters, moment: Moment) -> Pointers:
     found: dict[StatementId, Pointed] = {}
     for pointed in looking.everything(marks):
         found.setdefault(pointed.entry.id, pointed)
+        if len(found) == MOST_POINTED_AT:
+            break
     return Pointers(letters=tuple(found.values()), remarks=tuple(looking.remarks(marks)))
 
 

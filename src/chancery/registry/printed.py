@@ -23,6 +23,7 @@ def _of_letter(letter: Entry, statement: Statement) -> Iterator[str]:
     yield code_of(letter.id)
     yield str(letter.institution)
     yield f"{letter.institution}/c"
+    yield "c"  # where a narrow column broke the address
     if statement.reference:
         yield statement.reference
     yield from statement.action_addressees

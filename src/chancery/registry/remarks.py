@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,6 +23,7 @@ from chancery.record.words import Span
 SURELY = 0.9
 """A date in a picture that was read less surely is not held against the copy."""
 
+_ADDRESSED = re.compile(r"(?:to|attn|attention|for action|إلى|للتنفيذ)\b ?:? ?\S+", re.IGNORECASE)
 BY_CHANCE = 2
 LONGEST = 80
 """Characters of an addressee that are repeated."""
@@ -34,6 +36,29 @@ def of_sheet(copy: Copy, finding: WordsFinding | None, letter: Entry) -> Iterato
         return
     yield from _dated(copy, finding, letter, statement)
     yield from _addressed(copy, finding, letter, statement)
+    yield from _numbered(copy, finding, letter, statement)
+
+
+def _numbered(copy: Copy, finding: WordsFinding, letter: Entry, statement: Statement) -> Iterator[Gap]:
+    """A number of the same make as the letter's own, and not its own, printed round its words."""
+    own = statement.reference
+    if own is None or own in copy.text:
+        return
+    for start, end in finding.around:
+        for word in copy.text[start:end].split():
+            if _make(word) == _make(own) and _read_surely(copy, _place(copy.text, word, start)):
+                yield Gap(what="numbered_otherwise", facts={"written": word, "code": code_of(letter.id)})
+                return
+
+
+def _make(reference: str) -> str:
+    """How a reference is made: `P/2026/7` and `P/2026/9` alike."""
+    return re.sub(r"[A-Za-z]+", "A", re.sub(r"[0-9]+", "0", reference))
+
+
+def _place(text: str, word: str, start: int) -> Span:
+    place = text.index(word, start)
+    return (place, place + len(word))
 
 
 def _dated(copy: Copy, finding: WordsFinding, letter: Entry, statement: Statement) -> Iterator[Gap]:
@@ -67,6 +92,13 @@ def _addressed(copy: Copy, finding: WordsFinding, letter: Entry, statement: Stat
     named = (*statement.action_addressees, *statement.info_addressees)
     if not named or any(_stands(name, copy.text) for name in named):
         return
+    for start, end in finding.around:
+        line = " ".join(copy.text[start:end].split())
+        if _ADDRESSED.match(line) and _read_surely(copy, (start, end)):
+            yield Gap(
+                what="addressed_otherwise", facts={"written": line[:LONGEST], "code": code_of(letter.id)}
+            )
+            return
     first = next(iter(finding.changed), None)
     if first is not None and first.change is Change.ADDED and _stands_above(first, finding):
         written = " ".join(copy.text[slice(*first.copy)].split())[:LONGEST]

@@ -16,11 +16,11 @@ from chancery.check.copy import Checked, Compared, Copy, Kind
 from chancery.check.match import FOUND, LOOKED_AT, Match, Ranking, find
 from chancery.check.normalise import Normalisation
 from chancery.check.quotation import PassageFinding, article_findings
-from chancery.check.sheet_match import find_sheet, is_of, match_sheet, nearness
+from chancery.check.sheet_match import find_pasted, find_sheet, is_of, is_only_printed, match_sheet, nearness
 from chancery.check.weigh import Brought, Moment, name_of, no_record
 from chancery.check.word_numbers import word_numbers
 from chancery.check.wording import as_disclaimed, wording
-from chancery.check.words import Doubt, WordsFinding, closeness, compare
+from chancery.check.words import CLOSEST_FIRST, Doubt, WordsFinding, closeness, compare
 from chancery.errors import Malformed, Mistyped
 from chancery.record.code import read_code
 from chancery.record.entry import Entry
@@ -34,6 +34,10 @@ from chancery.registry.remarks import of_article, of_sheet
 
 QUOTED_SURELY = 0.8
 """A quotation in a picture with a word that was read less surely is nobody's."""
+
+
+_NEVER_SETTLED = frozenset({"optional content", "script", "structure"})
+"""What a viewer may show otherwise tomorrow: pages that look alike today settle nothing of it."""
 
 
 def check_copy(copy: Copy, letters: Letters, moment: Moment) -> Checked:
@@ -89,7 +93,8 @@ class _Check:
         remarks = (*pointing.remarks, *self._on_other_words(pointing, best), *self._of_found(best, ranking))
         if not best:
             unread = self._unread(ranking)
-            return self._told(self._only_pointed_at(pointing, unread), unread=unread, remarks=remarks)
+            named = self._only_pointed_at(pointing, unread)
+            return self._told(named, unread=unread, remarks=pointing.remarks if named else remarks)
         return self._told(
             [
                 (self._held(match.statement), self._brought(self.copy.text, self._as_seen(match)))
@@ -97,6 +102,14 @@ class _Check:
             ],
             runners_up=tuple(self._names(ranking.runner_up)),
             remarks=remarks,
+        )
+
+    def _may_be_settled(self, finding: WordsFinding) -> bool:
+        """Pages settle what nobody could tell, and Arabic letters; never other words that were plain."""
+        changed = " ".join(self.copy.text[slice(*run.copy)] for run in finding.changed)
+        return finding.likeness is not Likeness.ALTERED or (
+            any(run.copy[0] < run.copy[1] for run in finding.changed)
+            and not any(character.isascii() and character.isalnum() for character in changed)
         )
 
     def _page_for_page(self, match: Match) -> Match:
@@ -125,6 +138,10 @@ class _Check:
         ids = [pointed.entry.id for pointed in pointing.letters]
         if self.copy.sheet:
             ranking = find_sheet(self.copy, self.letters.index, self._words_of, self._lines_of)
+            pointed = match_sheet(self.copy, ids, self._words_of, self._lines_of)
+            return _settled(pointed, ranking, is_of, nearness), ranking
+        if self.copy.pasted:
+            ranking = find_pasted(self.copy, self.letters.index, self._words_of, self._lines_of)
             pointed = match_sheet(self.copy, ids, self._words_of, self._lines_of)
             return _settled(pointed, ranking, is_of, nearness), ranking
         ranking = find(self.copy.text, self.letters.index, self._words_of)
@@ -159,15 +176,17 @@ class _Check:
         self, pointing: Pointers, unread: WordsFinding | None
     ) -> Sequence[tuple[Entry, Brought]]:
         """Of a copy without a readable word, what it points at is all there is: as of a typed code."""
+        named = [each.entry for each in pointing.letters if each.by is not Pointer.REFERENCE]
         if self.copy.text.strip():
-            return []
-        brought = Brought(text="", finding=unread)
-        return [(each.entry, brought) for each in pointing.letters if each.by is not Pointer.REFERENCE]
+            named = [entry for entry in named if is_only_printed(self.copy, self._lines_of(entry.id))]
+        unread = unread or WordsFinding(likeness=Likeness.CANNOT_TELL, doubt=Doubt.NO_WORDS)
+        return [(entry, Brought(text="", finding=unread)) for entry in named]
 
     def _as_seen(self, match: Match) -> Match:
         """The finding as far as the file shows what it says, or its pages are the registered ones."""
         compared = {each.statement: each.compared for each in self.copy.pictured}.get(match.statement)
-        if compared is Compared.SAME:
+        settles = not _NEVER_SETTLED.intersection(self.copy.hides) and self._may_be_settled(match.finding)
+        if compared is Compared.SAME and settles:
             return self._page_for_page(match)
         doubt = None
         if self.copy.hides:
@@ -204,8 +223,11 @@ class _Check:
         for passage in passages:
             for piece in passage.pieces:
                 if piece.match is not None and self._surely_read(piece.span):
-                    text = self.copy.text[slice(*piece.span)]
-                    best.setdefault(piece.match.statement, self._brought(text, piece.match))
+                    # The farthest speaks for all: one altered quotation is not made good by ten.
+                    said = self._brought(self.copy.text[slice(*piece.span)], piece.match)
+                    other = best.get(piece.match.statement)
+                    if other is None or _farther(said, other):
+                        best[piece.match.statement] = said
         found = [(self._held(id), brought) for id, brought in best.items()]
         remarks = (
             *pointers(self.copy, self.letters, self.moment).remarks,
@@ -303,6 +325,12 @@ def _settled(
     if searched and near(searched[0].finding) < nearest:
         return searched
     return [match for match in found if near(match.finding) == nearest]
+
+
+def _farther(one: Brought, other: Brought) -> bool:
+    assert one.finding is not None, "a piece that matches was compared"
+    assert other.finding is not None, "a piece that matches was compared"
+    return CLOSEST_FIRST.index(one.finding.likeness) > CLOSEST_FIRST.index(other.finding.likeness)
 
 
 def _is_found(finding: WordsFinding) -> bool:

@@ -309,4 +309,3 @@ class DurableIndex:
 
 
 _NO_LIMIT = 2**31 - 1
-

@@ -24,6 +24,7 @@ urlpatterns = [
     path("C/<str:code>", home.marked, name="marked"),
     path("C/<str:code>/<str:signature>", home.marked, name="marked_and_signed"),
     path("c/<str:code>", home.marked, name="typed"),
+    path("c", home.choose, name="type_here"),
     path("register/<path:path>", files.register, name="register"),
     path(".well-known/chancery", files.well_known, name="well_known"),
     path("healthz", files.alive, name="healthz"),

@@ -22,7 +22,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug
 FITS_THE_FOOT = 36
 """Characters of a reference that stand beside the code; a longer one stands only among the particulars."""
 
-_TURNING = "\u202d\u202e"
+_TURNING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 """Overrides of direction: what they enclose is shown in another order than it is registered."""
 
 Drawn = dict[str, Any]
@@ -238,7 +238,7 @@ def _require_printable(sheet: Sheet) -> None:
     for text in _everything(sheet):
         if any(character in text for character in _TURNING):
             raise Malformed(
-                "The words hold a character that turns the direction of writing (U+202D or U+202E): "
+                "The words hold a character that turns the direction of writing (such as U+202E): "
                 "on paper they would be read in another order than they were registered in."
             )
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 from chancery.check.copy import Copy, Kind
 from chancery.paper.bringing import Handed
+from chancery.paper.copies import pasted
 
 FEW_WORDS = 40
 """Up to so many words are looked for as a quotation; more are taken as a letter or part of one."""
@@ -75,6 +76,8 @@ def brought(request: HttpRequest) -> Copy | Handed:
 def of_words(words: str, *, article: bool) -> Copy:
     """Words pasted or typed."""
     text = _plain(words)
+    if _kind(text, article) is Kind.TEXT:
+        return pasted(text, hashlib.sha256(text.encode()).digest())
     return Copy(kind=_kind(text, article), text=text, digest=hashlib.sha256(text.encode()).digest())
 
 

@@ -35,7 +35,7 @@ from chancery.web.counter.views import trouble
 
 STATUS = {Fault.TOO_LARGE: 413}
 MOST_PLACES = 8
-EXCERPT = 600
+EXCERPT = 4_000
 """Characters of the pasted words that are shown again above the answers."""
 
 
