@@ -284,8 +284,16 @@ def is_furniture(on: Sheet, line: range, known: Printed) -> bool:
     if is_page_mark(on.tokens(line)):
         return True
     ink = any(on.sure[index] < 1.0 for index in line)
+    if ink and _says_something_strange(on, line, known):
+        return False
     covered = any(known.covers(on.legible(part), ink=ink) for part in _before_a_page_mark(on, line))
     return covered or (ink and _is_mostly_printed(on, line, known))
+
+
+def _says_something_strange(on: Sheet, line: range, known: Printed) -> bool:
+    """Whether a word that stands in no named line could change what the letter means."""
+    strange = (index for index in line if on.is_word(index) and not known.speaks_of(on.reading.loose[index]))
+    return any(says_something(on.tokens(range(index, index + 1))) for index in strange)
 
 
 def _is_mostly_printed(on: Sheet, line: range, known: Printed) -> bool:
@@ -295,9 +303,6 @@ def _is_mostly_printed(on: Sheet, line: range, known: Printed) -> bool:
     Columns are read across, other scripts come out as scraps; only what was read surely, or
     is known, counts.
     """
-    strange = [index for index in line if on.is_word(index) and not known.speaks_of(on.reading.loose[index])]
-    if any(says_something(on.tokens(range(index, index + 1))) for index in strange):
-        return False
     words = [(on.reading.loose[index], on.sure[index]) for index in line if on.is_word(index)]
     spoken = [known.speaks_of(word) for word, sure in words if sure >= PLAINLY or known.speaks_of(word)]
     return len(spoken) >= FEWEST_PRINTED and sum(spoken) >= MOSTLY * len(spoken)

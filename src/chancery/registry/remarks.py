@@ -10,6 +10,7 @@ from chancery.check.answers import Gap
 from chancery.check.copy import Copy
 from chancery.check.dates import dates
 from chancery.check.difference import Change, Run
+from chancery.check.furniture import says_something
 from chancery.check.quotation import PassageFinding
 from chancery.check.reading import read
 from chancery.check.vocabulary import is_function_word
@@ -102,6 +103,8 @@ def _addressed(copy: Copy, finding: WordsFinding, letter: Entry, statement: Stat
     first = next(iter(finding.changed), None)
     if first is not None and first.change is Change.ADDED and _stands_above(first, finding):
         written = " ".join(copy.text[slice(*first.copy)].split())[:LONGEST]
+        if says_something(read(written).tokens) or " " not in written:
+            return  # a line that speaks of the letter is shown as what was added, and addresses nobody
         yield Gap(what="addressed_otherwise", facts={"written": written, "code": code_of(letter.id)})
 
 

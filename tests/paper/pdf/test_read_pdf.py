@@ -9,10 +9,10 @@ import pikepdf
 import pytest
 
 from chancery.paper.paper import Medium, Obstacle, Paper, ReadWord
-from chancery.paper.pdf import body_of, extracted, furniture_of, read_pdf, running_lines
+from chancery.paper.pdf import read_pdf
 from tests.paper.pdf import deceits
-from tests.paper.pdf.letters import RULES, TROOPS, request, rules, troops
-from tests.paper.pdf.resaved import LETTER, PROGRAMS, printed, resaved
+from tests.paper.pdf.letters import TROOPS, request, rules, troops
+from tests.paper.pdf.resaved import PROGRAMS, resaved
 
 
 def test_the_words_of_a_letter_are_read_as_they_were_registered() -> None:
@@ -79,11 +79,6 @@ def _latin(paper: Paper) -> list[str]:
     return [word for word in paper.text.split() if word.isascii()]
 
 
-def test_what_the_registrar_keeps_is_what_is_read() -> None:
-    """`extracted` and `read_pdf` cannot disagree about one file."""
-    assert extracted(request()) == read_pdf(request()).text
-
-
 class TestObstacles:
     """A file that cannot be read ends in a reason, never in an exception."""
 
@@ -136,46 +131,3 @@ class TestScans:
     def test_without_a_recogniser_it_is_not_read(self) -> None:
         paper = read_pdf(deceits.invisible_text_over_an_image())
         assert (paper.words, paper.obstacle) == ((), Obstacle.NO_READER)
-
-
-class TestBody:
-    """What is printed on every page is not taken for an addition, and nothing else is left out."""
-
-    def test_the_foot_is_left_out_of_every_page(self) -> None:
-        body = body_of(read_pdf(rules()), furniture_of(rules()))
-        assert "Scan the square" not in body.text
-        assert "Page" not in body.text
-        assert all(body.text[slice(*word.span)] in RULES_AND_HEAD for word in body.words[-60:])
-
-    @pytest.mark.parametrize("program", ["gs", "pdftocairo"])
-    def test_also_of_a_copy_saved_again(self, program: str) -> None:
-        body = body_of(read_pdf(resaved(rules(), program)), furniture_of(rules()))
-        assert "Scan the square" not in body.text
-
-    def test_also_of_a_copy_printed_smaller(self) -> None:
-        assert "Page" not in body_of(read_pdf(printed(rules(), LETTER)), furniture_of(rules())).text
-
-    def test_a_line_added_to_the_foot_remains(self) -> None:
-        """Somebody prints DRAFT under every foot: it is no furniture of ours."""
-        with pikepdf.open(io.BytesIO(rules())) as pdf:
-            for page in pdf.pages:
-                page.contents_add(b"BT /F1 9 Tf 72 20 Td (DRAFT) Tj ET")
-                page.obj.Resources.Font.F1 = deceits.HELVETICA
-            copy = deceits.saved(pdf)
-        assert body_of(read_pdf(copy), furniture_of(rules())).text.count("DRAFT") == 2
-
-    def test_a_changed_foot_remains(self) -> None:
-        """A foot with another code is not the foot that was printed."""
-        body = body_of(read_pdf(rules()), [line.replace("Check", "Chalk") for line in furniture_of(rules())])
-        assert "Check this letter" in body.text
-
-    def test_without_known_furniture_nothing_is_left_out(self) -> None:
-        paper = read_pdf(rules())
-        assert body_of(paper, ()) == paper
-
-    def test_lines_on_every_page_are_named_for_searching(self) -> None:
-        assert "Check this letter" in running_lines(read_pdf(rules()))
-        assert running_lines(read_pdf(troops())) == ()
-
-
-RULES_AND_HEAD = " ".join((*RULES, "Leila Marzouk Minister الوزيرة"))

@@ -40,21 +40,6 @@ def read_pdf(octets: bytes, *, ocr: Recognise | None = None) -> Paper:
         return Paper(medium=Medium.PDF, obstacle=reason.obstacle)
 
 
-def extracted(octets: bytes) -> str:
-    """
-    The words of a PDF exactly as this version reads them.
-
-    Kept at release beside the registered words, so that a copy's Arabic is compared with what
-    the same reader made of the original.  Raises `Unreadable`.
-    """
-    written = Written()
-    with opened(octets) as document:
-        for leaf in _leaves(document):
-            written.add_page(leaf.number, leaf.blocks)
-            leaf.put_away()
-    return written.text
-
-
 @contextmanager
 def _structure(octets: bytes) -> Iterator[pikepdf.Pdf | None]:
     """The file's own objects; None where only pdfium can open it."""

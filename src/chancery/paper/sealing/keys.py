@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Final
 
 import pkcs11
-from asn1crypto import crl, keys, pem, x509  # type: ignore[import-untyped]
+from asn1crypto import crl, keys, pem, x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (

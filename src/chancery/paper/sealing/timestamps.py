@@ -10,7 +10,7 @@ import http.client
 import urllib.request
 from typing import Any, Final
 
-from asn1crypto import tsp  # type: ignore[import-untyped]
+from asn1crypto import tsp
 from pyhanko.sign.timestamps.api import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 

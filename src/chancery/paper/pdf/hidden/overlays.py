@@ -31,7 +31,8 @@ _SMALL = 0.005
 def found(leaf: Leaf, page: pikepdf.Page | None) -> Iterator[Hidden]:
     """Everything that annotations paint, and each annotation that another program might paint."""
     there = [] if page is None else list(_on(page))
-    stamps = [place for one in there if _is_a_seal(one) for place in _place(leaf, one)]
+    # One stamp may be passed over: a page full of them is a page full of words.
+    stamps = [place for one in there if _is_a_seal(one) for place in _place(leaf, one)][:1]
     painted = [where for where in _painted(leaf) if not any(_stamped(leaf, where, stamp) for stamp in stamps)]
     for where in painted:
         yield Hidden(hiding=Hiding.ANNOTATION, box=leaf.box(where))
@@ -64,9 +65,20 @@ def _on(page: pikepdf.Page) -> Iterator[pikepdf.Dictionary]:
 def _is_a_seal(annotation: pikepdf.Dictionary) -> bool:
     field = _field(annotation)
     signature = field.get("/V")
-    return (
-        field.get("/FT") == "/Sig" and isinstance(signature, pikepdf.Dictionary) and "/ByteRange" in signature
-    )
+    if field.get("/FT") != "/Sig" or not isinstance(signature, pikepdf.Dictionary):
+        return False
+    return "/ByteRange" in signature and _is_signed(signature.get("/Contents"))
+
+
+def _is_signed(contents: object) -> bool:
+    """Whether a signature is there at all, whoever's; a field that merely says so covers anything."""
+    from asn1crypto import cms
+
+    try:
+        message = cms.ContentInfo.load(bytes(contents))  # type: ignore[call-overload]
+        return message["content_type"].native == "signed_data" and len(message["content"]["signer_infos"]) > 0
+    except (TypeError, ValueError):
+        return False
 
 
 def _field(widget: pikepdf.Dictionary) -> pikepdf.Dictionary:
