@@ -144,7 +144,8 @@ def message_of_many_parts() -> bytes:
 
 @hostile
 def message_of_many_levels() -> bytes:
-    levels = b"".join(b"Content-Type: multipart/mixed; boundary=x%d\n\n--x%d\n" % (n, n) for n in range(100_000))
+    level = b"Content-Type: multipart/mixed; boundary=x%d\n\n--x%d\n"
+    levels = b"".join(level % (number, number) for number in range(100_000))
     return b"Message-ID: <1@example.org>\n" + levels
 
 

@@ -278,9 +278,7 @@ class SmallRecord:
         return b"chancery-evidence/1 of " + id.encode()
 
     def renditions(self, id: StatementId) -> tuple[Rendition, ...]:
-        return tuple(
-            entry.act for entry in self._index.renditions_of(id) if isinstance(entry.act, Rendition)
-        )
+        return tuple(entry.act for entry in self._index.renditions_of(id) if isinstance(entry.act, Rendition))
 
     def rendition(self, digest: bytes) -> bytes | None:
         return None
