@@ -12,8 +12,8 @@ from typing import Any
 
 from chancery.check.copy import Checked, Copy
 from chancery.check.projection import objects
-from chancery.play.staged import US
 from chancery.check.word_numbers import Filing
+from chancery.play.staged import US
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Statement, StatementId
 from chancery.record.words import Words
