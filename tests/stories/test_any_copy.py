@@ -170,6 +170,41 @@ def test_the_same_words_to_somebody_else(copies: Copies) -> None:
     assert "addressed_otherwise" in seen(found)
 
 
+def test_text_copied_out_of_the_file(copies: Copies) -> None:
+    """What is printed round the words comes along, and is set aside by name; a changed word is found."""
+    text = subprocess.run(
+        ["pdftotext", copies.pdf, "-"], check=True, capture_output=True, timeout=60
+    ).stdout.decode()
+    same = copies.one(copies.place("copied.txt", text.encode()))
+    assert same["words"]["state"] in ("equal after named normalisation", "excerpt")
+    other = copies.one(copies.place("changed.txt", text.replace("25 dinars", "52 dinars").encode()))
+    assert other["words"]["state"] == "altered"
+
+
+def test_an_altered_quotation_speaks_for_its_article(copies: Copies) -> None:
+    """One quotation that was changed is not made good by others that were not."""
+    article = (
+        "The ministry said on Monday that “the hall of the northern district opens on Monday the ninth of "
+        "March”. It added that “the fee for each visitor is 52 dinars, which will not be paid back”, and "
+        "“Schools that wish to come in groups shall write to the press office two weeks before.”"
+    )
+    (found,) = objects(
+        copies.house.run("check", copies.place("article.txt", article.encode()), "--article", "--json")
+    )
+    assert is_the_letter(copies, found)
+    assert found["words"]["state"] == "altered"
+
+
+@pytest.mark.parametrize(
+    "line", ["VOID", "ALL VISITORS MUST PAY 900 DINARS", "Subject to approval", "Cancelled"]
+)
+def test_a_line_that_says_something_is_never_set_aside(copies: Copies, line: str) -> None:
+    """Wherever it stands and however it is set: it is shown as added."""
+    page = f"<!doctype html><html><body><p>{line}</p><p>{WORDS}</p></body></html>"
+    found = copies.one(copies.place("line.html", page.encode()))
+    assert found["words"]["state"] == "altered"
+
+
 def test_an_email_and_what_is_attached(copies: Copies) -> None:
     """Each is checked by itself."""
     mail = EmailMessage()

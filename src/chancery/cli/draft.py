@@ -81,7 +81,7 @@ def _form(office: str, words: Mapping[str, str]) -> str:
     """The letter's form: JSON spells a text as TOML does."""
     spoken = "".join(f"{language} = {_quoted(text)}\n" for language, text in words.items())
     whole = "".join(f"words.{language} = {_quoted(text)}\n" for language, text in words.items())
-    clause = f'[[clause]]\nid = "c1"\nact = "inform"\nsubject = "to/be/named"\n{whole}'
+    clause = f'[[clause]]\nid = "c1"\nact = "inform"\nsubject = ""\n{whole}'
     return f"office = {_quoted(office)}\n\n[words]\n{spoken}\n{clause}"
 
 

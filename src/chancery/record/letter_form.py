@@ -101,7 +101,7 @@ def _clause(table: Table, named: Named) -> Clause:
     clause = Clause(
         id=ClauseId(table.required("id", text)),
         verb=table.required("act", word_of(Verb)),
-        subject=Subject(table.required("subject", text)),
+        subject=_subject(table),
         amount=table.optional("amount", table.dialect.amount) or Decimal(0),
         conditions=tuple(_condition(condition, named) for condition in conditions),
         premises=tuple(_premise(premise, named) for premise in table.each("premise")),
@@ -112,6 +112,13 @@ def _clause(table: Table, named: Named) -> Clause:
     )
     table.nothing_more()
     return clause
+
+
+def _subject(table: Table) -> Subject:
+    subject = table.required("subject", text)
+    if not subject.strip():
+        raise Malformed("A clause says what it is about: give it a subject, such as buildings/hall.")
+    return Subject(subject)
 
 
 def _verbs(value: object, place: str) -> tuple[str, ...]:
