@@ -170,6 +170,7 @@ def test_what_is_not_toml() -> None:
 
 def test_a_clause_says_what_it_is_about() -> None:
     """An imported letter begins with an empty subject; nobody can release it so by oversight."""
-    written = 'office = "press"\n[words]\nen = "It opens."\n[[clause]]\nid = "c1"\nact = "inform"\nsubject = " "\n'
+    clause = 'id = "c1"\nact = "inform"\nsubject = " "\n'
+    written = f'office = "press"\n[words]\nen = "It opens."\n[[clause]]\n{clause}'
     with pytest.raises(Malformed, match="what it is about"):
         letter_from_toml(written, id=StatementId("urn:x"), institution=Institution("mod.example"))

@@ -45,10 +45,10 @@ def read(octets: bytes, name: bytes) -> bytes:
 def compare(copy: bytes, rendition: bytes) -> bytes | Obstacle:
     """Where two PDFs look different; an obstacle if they are not two copies of one letter."""
     from chancery.paper.differing import Region, write_regions
-    from chancery.paper.pdf.compare import Likeness, same_words_by_picture
+    from chancery.paper.pdf.compare import Sameness, same_words_by_picture
 
     compared = same_words_by_picture(copy, rendition)
-    if compared.likeness is Likeness.CANNOT_COMPARE:
+    if compared.likeness is Sameness.CANNOT_COMPARE:
         return Obstacle.DAMAGED
     return write_regions(
         Region(box=found.box, copy=found.copy_png, rendition=found.registered_png)

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from chancery.paper.pdf import Likeness, compare_pictures, same_words_by_picture
+from chancery.paper.pdf import Sameness, compare_pictures, same_words_by_picture
 from tests.paper.pdf.letters import request, rules, troops
 from tests.paper.pdf.resaved import A4, LETTER, PROGRAMS, printed, resaved
 
@@ -72,14 +72,14 @@ def test_a_line_in_pale_letters_is_found(paint: str) -> None:
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("letter", [troops, rules])
 def test_saving_again_alters_nothing(letter: Callable[[], bytes], program: str) -> None:
-    assert same_words_by_picture(resaved(letter(), program), letter()).likeness is Likeness.SAME
+    assert same_words_by_picture(resaved(letter(), program), letter()).likeness is Sameness.SAME
 
 
 @pytest.mark.parametrize("way", PRINTS)
 @pytest.mark.parametrize("letter", [rules, request])
 def test_printing_on_other_paper_alters_nothing(letter: Callable[[], bytes], way: str) -> None:
     paper, how = PRINTS[way]
-    assert same_words_by_picture(printed(letter(), paper, **how), letter()).likeness is Likeness.SAME
+    assert same_words_by_picture(printed(letter(), paper, **how), letter()).likeness is Sameness.SAME
 
 
 def test_a_region_shows_both_pictures_of_one_place() -> None:
@@ -102,5 +102,5 @@ def test_a_page_more_or_less_is_a_region() -> None:
 
 def test_another_letter_cannot_be_compared() -> None:
     """Two letters that are not copies of one another are not called altered."""
-    assert same_words_by_picture(request(), rules()).likeness is Likeness.CANNOT_COMPARE
-    assert same_words_by_picture(b"%PDF-", rules()).likeness is Likeness.CANNOT_COMPARE
+    assert same_words_by_picture(request(), rules()).likeness is Sameness.CANNOT_COMPARE
+    assert same_words_by_picture(b"%PDF-", rules()).likeness is Sameness.CANNOT_COMPARE

@@ -15,13 +15,10 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from chancery.paper.pdf.place import Place, placing
+from chancery.paper.pdf.place import Place, Rectangle, placing
 
 LINE_END_HYPHENS = ("\x02", "\ufffe")
 """What pdfium gives for a hyphen after which the word goes on in the next line."""
-
-Rectangle = tuple[float, float, float, float]
-"""Left, top, right, bottom in points from the top left corner of the visible page."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -64,7 +64,7 @@ class Region:
 
 
 @unique
-class Likeness(StrEnum):
+class Sameness(StrEnum):
     """What comparing two pictures comes to."""
 
     SAME = "same"
@@ -77,7 +77,7 @@ class Likeness(StrEnum):
 class Comparison:
     """The outcome, and where they differ."""
 
-    likeness: Likeness
+    likeness: Sameness
     regions: tuple[Region, ...] = ()
 
 
@@ -87,10 +87,10 @@ def same_words_by_picture(copy: bytes, rendition: bytes) -> Comparison:
         with opened(copy) as one, opened(rendition) as other:
             regions, alike = _compared(one, other)
     except Unreadable:
-        return Comparison(likeness=Likeness.CANNOT_COMPARE)
+        return Comparison(likeness=Sameness.CANNOT_COMPARE)
     if not alike:
-        return Comparison(likeness=Likeness.CANNOT_COMPARE, regions=regions)
-    return Comparison(likeness=Likeness.DIFFERS if regions else Likeness.SAME, regions=regions)
+        return Comparison(likeness=Sameness.CANNOT_COMPARE, regions=regions)
+    return Comparison(likeness=Sameness.DIFFERS if regions else Sameness.SAME, regions=regions)
 
 
 def compare_pictures(copy: bytes, rendition: bytes) -> tuple[Region, ...]:

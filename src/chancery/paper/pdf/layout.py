@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from chancery.paper.pdf.characters import LINE_END_HYPHENS, Character, Rectangle
+from chancery.paper.pdf.characters import LINE_END_HYPHENS, Character
+from chancery.paper.pdf.place import Rectangle
 from chancery.paper.pdf.spelling import is_leftwards, spelt
 
 _TOUCHING = 0.07

@@ -8,10 +8,11 @@ from functools import cached_property
 import pypdfium2 as pdfium
 
 from chancery.paper.paper import Box, PageSize
-from chancery.paper.pdf.characters import Character, Rectangle, characters_of
+from chancery.paper.pdf.characters import Character, characters_of
 from chancery.paper.pdf.layout import Paragraph, paragraphs_of
 from chancery.paper.pdf.limits import MARKED_PAGES
 from chancery.paper.pdf.marks import Mark, marks_on
+from chancery.paper.pdf.place import Rectangle
 from chancery.paper.pdf.raster import Ink
 from chancery.paper.pdf.visible import unseen
 

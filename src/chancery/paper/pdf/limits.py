@@ -1,8 +1,4 @@
-"""How much of one PDF is looked at.  The sandbox has its own, harder limits on time and memory."""
-
-MOST_PAGES = 50
-MOST_PIXELS = 200_000_000
-"""All pages together, at `DPI`."""
+"""How one PDF is looked at; how much of it, `chancery.paper.limits` says."""
 
 DPI = 150
 """One raster serves every question asked of a page; at 100 dpi two of six altered characters were lost."""

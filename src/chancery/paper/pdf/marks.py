@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import zxingcpp
 
-from chancery.paper.pdf.characters import Rectangle
+from chancery.paper.pdf.place import Rectangle
 from chancery.paper.pdf.raster import SCALE, Raster
 
 

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from chancery.paper.limits import MOST_PAGES, MOST_PIXELS
 from chancery.paper.paper import Obstacle
-from chancery.paper.pdf.limits import DPI, MOST_PAGES, MOST_PIXELS
+from chancery.paper.pdf.limits import DPI
 
 _LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 

@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 Rectangle = tuple[float, float, float, float]
+"""Left, top, right, bottom in points from the top left corner of the visible page."""
 Place = Callable[[Rectangle], Rectangle]
 
 _FINE = 1000

@@ -16,9 +16,10 @@ import cv2
 import numpy as np
 
 from chancery.paper.paper import Hidden, Hiding
-from chancery.paper.pdf.characters import Character, Rectangle
+from chancery.paper.pdf.characters import Character
 from chancery.paper.pdf.layout import around
 from chancery.paper.pdf.leaf import Leaf
+from chancery.paper.pdf.place import Rectangle
 from chancery.paper.pdf.raster import SCALE, Raster
 
 _LOWEST, _HIGHEST = 2.0, 200.0

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chancery.paper.paper import Hidden, Hiding
-from chancery.paper.pdf.characters import Character, Rectangle
+from chancery.paper.pdf.characters import Character
 from chancery.paper.pdf.layout import around
 from chancery.paper.pdf.leaf import Leaf
+from chancery.paper.pdf.place import Rectangle
 from chancery.paper.pdf.raster import SCALE
 
 

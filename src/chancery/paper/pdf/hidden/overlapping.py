@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from chancery.paper.paper import Hidden, Hiding
-from chancery.paper.pdf.characters import Character, Rectangle
+from chancery.paper.pdf.characters import Character
 from chancery.paper.pdf.leaf import Leaf
+from chancery.paper.pdf.place import Rectangle
 from chancery.paper.pdf.spelling import is_leftwards
 
 _SHARED = 0.6

@@ -15,10 +15,9 @@ import numpy as np
 import pikepdf
 
 from chancery.paper.paper import Hidden, Hiding
-from chancery.paper.pdf.characters import Rectangle
 from chancery.paper.pdf.layout import around
 from chancery.paper.pdf.leaf import Leaf
-from chancery.paper.pdf.place import placing
+from chancery.paper.pdf.place import Rectangle, placing
 from chancery.paper.pdf.raster import SCALE, strongest
 
 _SILENT = ("/Link", "/Popup")
