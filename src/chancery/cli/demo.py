@@ -13,6 +13,7 @@ import click
 from chancery.check.answers import Answers
 from chancery.check.copy import Copy, Kind
 from chancery.cli.home import DEMONSTRATION
+from chancery.cli.press import press_after
 from chancery.cli.serving import free_port, served
 from chancery.cli.table import Row, plain, table
 from chancery.errors import OutOfOrder
@@ -22,7 +23,7 @@ from chancery.phrases.naming import called, newest
 from chancery.phrases.saying import Names, say
 from chancery.play.staged import IQ, US, Staged, stage_in
 from chancery.record.statement import Institution
-from chancery.wiring import House
+from chancery.wiring import House, open_registry
 
 BETWEEN_HEADS = 600
 """Seconds after which both records are stood by again, and each reads the other."""
@@ -131,6 +132,7 @@ def _names(staged: Staged, language: str) -> Names:
 def _serve(staged: Staged, language: str) -> None:
     """Both Counters, until somebody presses Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside, it ends its Counters too
+    _pressed(staged)
     with served(list(staged.houses.values())) as addresses, suppress(KeyboardInterrupt):
         for institution, address in zip(staged.houses, addresses, strict=True):
             click.echo(plain(say("demo.address", language, institution=institution, address=f"{address}/")))
@@ -138,3 +140,11 @@ def _serve(staged: Staged, language: str) -> None:
         while True:
             time.sleep(BETWEEN_HEADS)
             staged.stand_by()
+
+
+def _pressed(staged: Staged) -> None:
+    """The letters of the table as PDFs that their Counters offer; stamped, where they were taken back."""
+    for institution, house in staged.houses.items():
+        registry = open_registry(house, pen=True, alias=f"record:{institution}")
+        for name in (name for _, name, who in LETTERS if who == institution):
+            press_after(house, registry, staged.id(name))

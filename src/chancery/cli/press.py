@@ -51,6 +51,8 @@ def press(letter: str, output: Path | None, stamped: bool, data: Path | None) ->
     place = output or Path(f"{code_of(id)}{'-stamped' if stamped else ''}.pdf")
     place.write_bytes(file)
     say(f"{place}: {len(file):,} octets, on the record by its digest.")
+    if not stamped and _taken_back(registry, id):
+        told("This letter no longer speaks, and the file does not say so; --stamped writes one that does.")
 
 
 def _plain(house: House, registry: Registry, id: StatementId) -> bytes:
@@ -68,6 +70,11 @@ def _stamped(house: House, registry: Registry, id: StatementId) -> bytes:
     if stamp is None:
         raise Refused("Nothing has become of this letter that could be stamped across it.")
     return pressed(house, registry, id, stamp=stamp)
+
+
+def _taken_back(registry: Registry, id: StatementId) -> bool:
+    letter = registry.letter(id)
+    return letter is not None and stamp_of(letter, registry) is not None
 
 
 def stamp_of(letter: Letter, registry: Registry) -> Stamp | None:
