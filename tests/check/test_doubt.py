@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chancery.check.answers import Likeness
-from chancery.check.copy import Copy, Kind, Read
+from chancery.check.copy import Copy, Inked, Kind, Read
 from chancery.check.difference import Change
 from chancery.check.doubt import Seen, settle
 from chancery.check.normalise import Normalisation as N
 from chancery.check.sheet import weigh_doubt
+from chancery.check.sheet_match import match_sheet
 from chancery.check.tokens import tokens
 from chancery.check.vocabulary import WordClass
 from chancery.check.words import Doubt, WordsFinding
+from chancery.record.statement import StatementId
 from chancery.record.words import Text, Words
 
 ORDER = (
@@ -219,3 +223,28 @@ def test_a_second_look_that_decides_nothing_changes_nothing() -> None:
     """Nor does one that was not made."""
     [item] = doubtful().unread
     assert settle(doubtful(), {item: Seen.UNDECIDED}) == settle(doubtful(), {}) == doubtful()
+
+
+@pytest.mark.parametrize(
+    "ink", [ARABIC, "The weather in the mountains was fine for the whole of the month of May."]
+)
+def test_a_second_look_makes_no_other_letters_sheet_this_letters(ink: str) -> None:
+    """It settles words that hung on ink; it never lifts “these words are not in the letter”."""
+    finding = weigh_doubt(photographed(ink), words())
+    assert finding.likeness is Likeness.NOT_IN_WORDS
+    assert settle(finding, {}) == finding
+
+
+def test_a_sheet_hardly_legible_stays_so_whatever_the_second_look_says() -> None:
+    doubts = dict.fromkeys(ORDER.replace(".", " ").split(), 0.2)
+    copy = photographed(ORDER, doubts)
+    said = tuple(Inked(span=read.span, says=copy.text[slice(*read.span)]) for read in copy.read)
+    copy = replace(copy, inked=said)
+    letter = StatementId("urn:uuid:00000000-0000-4000-8000-000000000001")
+    [match] = match_sheet(copy, [letter], lambda _: words(), lambda _: ())
+    assert match.finding.likeness is Likeness.CANNOT_TELL
+
+
+def test_a_question_made_of_a_statement_is_not_passed_in_ink() -> None:
+    asked = ORDER.replace("2020.", "2020?")
+    assert weigh_doubt(photographed(asked), words()).likeness is not Likeness.NORMALISED

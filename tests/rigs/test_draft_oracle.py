@@ -33,7 +33,7 @@ that what else this machine is doing does not hide the leak."""
 LEAKS = 0.7
 """Far outside the bounds; a millisecond more in fifteen, on a machine that does other things too."""
 ROOT = Path(__file__).parents[2]
-ECHOED = 600
+ECHOED = 4_000
 """Characters of the question that the page shows again."""
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[0-9:]+Z|\d{1,2} \w+ \d{4}|\d\d:\d\d(:\d\d)?")
 """However a page writes when it was read."""

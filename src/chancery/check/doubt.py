@@ -283,7 +283,7 @@ class _Judge:
         """Marks are too small for ink to prove anything by them; a few of them would matter."""
         marks = {token.text for token in (*ours, *theirs)}
         counting = not marks.isdisjoint(_COUNTING_MARKS) and self._beside_a_number(tokens)
-        asking = any(token.text in _QUESTIONS for token in theirs)
+        asking = not marks.isdisjoint(_QUESTIONS)
         return Verdict.CANNOT_TELL if counting or asking else Verdict.UNALTERED
 
     def _beside_a_number(self, tokens: tuple[int, int, int, int]) -> bool:
@@ -362,7 +362,14 @@ class Seen(Enum):
 
 
 def settle(finding: WordsFinding, seen: Mapping[Unread, Seen]) -> WordsFinding:
-    """The finding after some of its unread words were looked at again; those nobody named stay unread."""
+    """
+    The finding after some of its unread words were looked at again; those nobody named stay unread.
+
+    Only what hung on unread words moves: a sheet that is not this letter's, or of which
+    nothing can be told for another reason, stays what it is.
+    """
+    if not finding.unread or finding.likeness not in (Likeness.ALTERED, Likeness.CANNOT_TELL):
+        return finding
     altered = {item.tokens for item in finding.unread if seen.get(item) is Seen.ANOTHER}
     left = tuple(item for item in finding.unread if seen.get(item, Seen.UNDECIDED) is Seen.UNDECIDED)
     runs = tuple(_as_changed(run) if run.tokens in altered else run for run in finding.runs)

@@ -104,15 +104,15 @@ def _nowhere(
     copy: Reading, words: Words, registered: Sequence[Reading], reads: Sequence[Read]
 ) -> WordsFinding:
     """Neither text stands on the sheet; if the sheet was hardly legible, that proves nothing."""
-    on = sheet(copy, reads)
-    if on.ink and _legible(on, range(len(on.sure))) < ENOUGH_READ:
+    if not is_legible(sheet(copy, reads)):
         return WordsFinding(likeness=Likeness.CANNOT_TELL, doubt=Doubt.UNREADABLE)
     return compare_readings(copy, words, registered)
 
 
-def _legible(on: Sheet, places: range) -> float:
-    sure = [on.sure[index] >= LEGIBLE for index in places if on.is_word(index)]
-    return sum(sure) / len(sure) if sure else 0.0
+def is_legible(on: Sheet) -> bool:
+    """Whether enough of the sheet's words were read to say anything of them; of characters, always."""
+    sure = [on.sure[index] >= LEGIBLE for index in range(len(on.sure)) if on.is_word(index)]
+    return not on.ink or (bool(sure) and sum(sure) >= ENOUGH_READ * len(sure))
 
 
 # ── the languages of a sheet ─────────────────────────────────────────────────
@@ -219,7 +219,7 @@ def _finding(view: _View) -> WordsFinding:
     view, runs, theirs = _runs(view)
     judged = judge(view.on, view.registered, runs)
     finding = _told(view, judged, theirs)
-    if view.on.ink and _legible(view.on, range(len(view.on.sure))) < ENOUGH_READ:
+    if not is_legible(view.on):
         return replace(finding, likeness=Likeness.CANNOT_TELL, doubt=Doubt.UNREADABLE)
     likeness = likeness_of(finding, altered=judged.altered, unread=judged.unread)
     doubt = Doubt.UNREADABLE if likeness is Likeness.CANNOT_TELL else None

@@ -18,7 +18,7 @@ from chancery.check.layout import PLAINLY, Sheet, is_furniture, sheet
 from chancery.check.match import FOUND, Candidates, Match, Ranking, find
 from chancery.check.normalise import fold
 from chancery.check.reading import Reading, read
-from chancery.check.sheet import compare_sheet
+from chancery.check.sheet import compare_sheet, is_legible
 from chancery.check.vocabulary import is_function_word
 from chancery.check.word_numbers import word_numbers
 from chancery.check.words import Doubt, Unread, WordsFinding, readings
@@ -71,13 +71,14 @@ def match_sheet(
 ) -> list[Match]:
     """The sheet beside each of these letters; those whose words are not held are left out."""
     reading, found = read(copy.text), []
+    looked_again = bool(copy.inked) and is_legible(sheet(reading, copy.read))
     for id in letters:
         words = words_of(id)
         if words is not None:
             known = printed(lines_of(id), captions=not copy.pasted)
             registered = readings(words)
             finding = compare_sheet(reading, words, registered, reads=copy.read, known=known)
-            settled = settle(finding, _seen(finding, copy, registered)) if copy.inked else finding
+            settled = settle(finding, _seen(finding, copy, registered)) if looked_again else finding
             found.append(Match(statement=id, finding=settled))
     return found
 
