@@ -89,7 +89,7 @@ def page(tally: Tally) -> str:
 
 def _opening(tally: Tally) -> str:
     attacked = tally.share(became(Became.ALTERED, Became.UNREGISTERED), false_equal)
-    return OPENING.format(
+    opening = OPENING.format(
         size=tally.run["size"],
         machine=tally.run["machine"],
         minutes=round(tally.run["seconds"] / 60),
@@ -101,6 +101,8 @@ def _opening(tally: Tally) -> str:
         attacked=attacked.whole,
         bound=attacked.at_most,
     )
+    remark = tally.run.get("remark")
+    return f"{opening}\n{remark}\n" if remark else opening
 
 
 def _bars(tally: Tally) -> Iterator[str]:
