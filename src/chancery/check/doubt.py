@@ -365,8 +365,7 @@ def settle(finding: WordsFinding, seen: Mapping[Unread, Seen]) -> WordsFinding:
     """
     The finding after some of its unread words were looked at again; those nobody named stay unread.
 
-    Only what hung on unread words moves: a sheet that is not this letter's, or of which
-    nothing can be told for another reason, stays what it is.
+    Only what hung on unread words moves: a sheet of another letter stays another letter's.
     """
     if not finding.unread or finding.likeness not in (Likeness.ALTERED, Likeness.CANNOT_TELL):
         return finding
