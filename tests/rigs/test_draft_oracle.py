@@ -99,7 +99,7 @@ def test_an_index_that_holds_the_drafts_tells_them_by_the_time(
     likely = area_under_curve(asked.drafted, asked.unheard)
     say(f"control: {CONTROLS} of each class, {len(asked.answers)} different answers, AUC {likely:.3f}")
     assert len(asked.answers) == 1
-    assert likely >= LEAKS
+    assert max(likely, 1 - likely) >= LEAKS  # slower or quicker: either tells
 
 
 def test_the_area_under_the_curve_is_what_it_says() -> None:
