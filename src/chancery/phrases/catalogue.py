@@ -21,7 +21,10 @@ LANGUAGES = ("en", "ar")
 
 DIRECTIONS: Mapping[str, str] = {"en": "ltr", "ar": "rtl"}
 
-PARTS = ("", "reasons.", "pages.", "charter.", "demo.", "desk.", "paper.")
+PARTS = (
+    *("", "reasons.", "pages.", "charter.", "demo.", "desk.", "paper."),
+    *("entry.", "founding.", "writing.", "notices.", "matters.", "post.", "feeds."),
+)
 """The files a language is spread over, by what stands before its name; the first is for everybody."""
 
 Phrase = str | Mapping[str, str]

@@ -1,7 +1,7 @@
-"""Opening the two databases, SQLite in a folder or PostgreSQL, with or without a Django project around.
+"""Opening the databases, SQLite in a folder or PostgreSQL, with or without a Django project around.
 
-A *place* is a folder, for SQLite, or a PostgreSQL connection string.  The record and
-the Desk have a place each; the public process is never told the Desk's.
+A *place* is a folder, for SQLite, or a PostgreSQL connection string.  Each side of the
+house (`chancery.store.sides`) has a place of its own; the public process is never told the Desk's.
 
 Durability: SQLite writes ahead (WAL) with ``synchronous=FULL``, so a commit has been
 flushed when it returns; PostgreSQL must not have ``synchronous_commit`` off, and
@@ -26,12 +26,21 @@ from chancery.errors import Malformed, Unavailable
 from chancery.store.durable import make_folder
 from chancery.store.faults import faults
 from chancery.store.mounts import network_file_system
-from chancery.store.sides import DESK, RECORD, side
+from chancery.store.sides import ACCOUNTS, DESK, RECORD, applications, side
 
 Place = Path | str
 """A folder, or a connection string such as `postgresql:///record?host=/run/postgresql`."""
 
-APPS = ("chancery.store",)
+APPS = (
+    "chancery.store",
+    "chancery.store.writing",
+    "chancery.store.dossier",
+    "chancery.store.post",
+    "chancery.store.inbox",
+)
+"""What a program has that is no web process: every table but those of the accounts."""
+_CLOSED = frozenset({DESK, ACCOUNTS})
+"""The sides whose files only their own account may read."""
 ROUTERS = ("chancery.store.sides.Sides",)
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 20
@@ -49,6 +58,8 @@ ago has no statistics yet, and PostgreSQL would read whole tables rather than be
 
 _OF_DJANGO = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 _MOUNTS = Path("/proc/mounts")
+_FILES = {ACCOUNTS: "accounts"}
+"""The SQLite files that are not called like their side."""
 
 
 def databases(*, record: Place, desk: Place | None = None) -> dict[str, dict[str, Any]]:
@@ -57,7 +68,7 @@ def databases(*, record: Place, desk: Place | None = None) -> dict[str, dict[str
 
     The alias `default` leads nowhere, so that no query goes anywhere by accident.
     """
-    found: dict[str, dict[str, Any]] = {"default": {}, RECORD: _database(RECORD, record)}
+    found: dict[str, dict[str, Any]] = {ACCOUNTS: {}, RECORD: _database(RECORD, record)}
     if desk is not None:
         found[DESK] = _database(DESK, desk)
     return found
@@ -80,7 +91,7 @@ def stand_alone() -> None:
     """Unless a Django project is configured already, be one of nothing but the store."""
     if not settings.configured:
         settings.configure(
-            DATABASES={"default": {}}, INSTALLED_APPS=APPS, DATABASE_ROUTERS=ROUTERS, USE_TZ=True
+            DATABASES={ACCOUNTS: {}}, INSTALLED_APPS=APPS, DATABASE_ROUTERS=ROUTERS, USE_TZ=True
         )
         django.setup()
 
@@ -95,7 +106,7 @@ def attach(alias: str, place: Place) -> None:
     if alias in connections.settings:
         connections[alias].close()
         del connections[alias]
-    wanted = {"default": {}, alias: _database(alias, place)}
+    wanted = {ACCOUNTS: {}, alias: _database(alias, place)}
     connections.settings[alias] = connections.configure_settings(wanted)[alias]
 
 
@@ -109,7 +120,8 @@ def migrate(alias: str) -> None:
     with faults(alias):
         if _applied(alias) - _known(alias):
             raise Unavailable(_NEWER.format(alias=alias))
-        call_command("migrate", "store", database=alias, verbosity=0)
+        for application in _installed(alias):
+            call_command("migrate", application, database=alias, verbosity=0)
 
 
 def ready(alias: str) -> None:
@@ -149,18 +161,32 @@ def _applied(alias: str) -> set[tuple[str, str]]:
         applied = MigrationLoader(connections[alias]).applied_migrations
     except ValueError as unreadable:  # a flipped bit in a date is no fault that a database knows of
         raise Unavailable(_DAMAGED.format(alias=alias)) from unreadable
-    return {name for name in applied if name[0] == "store"}
+    return {name for name in applied if name[0] in _installed(alias)}
 
 
 def _known(alias: str) -> set[tuple[str, str]]:
-    return {name for name in MigrationLoader(connections[alias]).disk_migrations if name[0] == "store"}
+    known = MigrationLoader(connections[alias]).disk_migrations
+    return {name for name in known if name[0] in _installed(alias)}
+
+
+def _installed(alias: str) -> list[str]:
+    """The applications with tables on that side that this process has; all of its own, for the accounts."""
+    from django.apps import apps  # the models exist only once Django is set up
+
+    ours = (
+        applications(side(alias))
+        if side(alias) != ACCOUNTS
+        else [each.label for each in apps.get_app_configs()]
+    )
+    loaded = MigrationLoader(connections[alias]).migrated_apps
+    return [label for label in ours if label in loaded]
 
 
 def _tables(alias: str) -> set[str]:
-    from django.apps import apps  # the models exist only once Django is set up
+    from django.apps import apps
     from django.db import router
 
-    models = apps.get_app_config("store").get_models()
+    models = [model for label in _installed(alias) for model in apps.get_app_config(label).get_models()]
     return {model._meta.db_table for model in models if router.allow_migrate_model(alias, model)}
 
 
@@ -176,14 +202,14 @@ def _refuse_quick_answers(alias: str) -> None:
 
 
 def _make_room(alias: str) -> None:
-    """Make the folder and the file; the Desk's can be read by its own account only."""
+    """Make the folder and the file; the Desk's and the accounts' can be read by their own account only."""
     file = _file(alias)
     if file is None:
         return
     with faults(alias):
         make_folder(file.parent)
         _refuse_network(alias)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600 if side(alias) == DESK else 0o644))
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600 if side(alias) in _CLOSED else 0o644))
 
 
 def _refuse_network(alias: str) -> None:
@@ -206,7 +232,7 @@ def _file(alias: str) -> Path | None:
 
 def _database(alias: str, place: Place) -> dict[str, Any]:
     if isinstance(place, Path):
-        return _sqlite(place / f"{side(alias)}.sqlite3")
+        return _sqlite(place / f"{_FILES.get(side(alias), side(alias))}.sqlite3")
     return _postgresql(place)
 
 

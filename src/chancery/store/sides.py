@@ -1,17 +1,29 @@
-"""Which table stands in which database: drafts on the Desk's side, all else on the public side.
+"""Which table stands in which database.
+
+    record    what the logs say: everybody may read it
+    desk      what is not yet released, and all that an office keeps to itself
+    inbox     what the public leaves at the Counter, for the Desk to fetch
+    default   who works at the Desk: accounts and sessions, in a database of their own, so
+              that signing in never waits for a draft nor a draft for a session
 
 An alias names its side before a colon, if it has one: `record`, `desk`, `record:iq`.
-The public process configures no `desk` at all; asking it for a draft fails before
-anything is opened.
+The public process configures no `desk` and no accounts at all; asking it for a draft
+fails before anything is opened.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 RECORD = "record"
 DESK = "desk"
-_DRAFTS = "draftversion"
+INBOX = "inbox"
+ACCOUNTS = "default"
+
+_OURS: Mapping[str, str] = {"store": RECORD, "writing": DESK, "dossier": DESK, "post": DESK, "inbox": INBOX}
+"""The side of each application that keeps to one; the store's drafts alone stand elsewhere than the rest of it."""
+_DRAFTS = ("store", "draftversion")
 
 
 def side(alias: str) -> str:
@@ -19,12 +31,18 @@ def side(alias: str) -> str:
     return alias.partition(":")[0]
 
 
+def applications(side: str) -> tuple[str, ...]:
+    """The applications that have tables on that side."""
+    own = tuple(name for name, stands in _OURS.items() if stands == side)
+    return (_DRAFTS[0], *own) if side == DESK else own
+
+
 class Sides:
-    """A Django database router: the store's tables to their side, and no stranger's into the record."""
+    """A Django database router: the house's tables to their side, and no stranger's among them."""
 
     def db_for_read(self, model: Any, **hints: Any) -> str | None:
-        """Where a model of the store is, unless the query says it; None for other people's models."""
-        return self._side_of(model._meta.app_label, model._meta.model_name)
+        """Where one of our models is, unless the query says it; None for other people's models."""
+        return _side_of(model._meta.app_label, model._meta.model_name)
 
     db_for_write = db_for_read
 
@@ -34,15 +52,16 @@ class Sides:
         """
         Whether a table may be made there.
 
-        The record holds what the logs say and nothing else: neither sessions nor
-        accounts.  Other applications may use the Desk's side or a database of their own.
+        The record holds what the logs say and nothing else, the Desk and the inbox what is
+        theirs; accounts, sessions and whatever else Django brings have a database of their own.
         """
-        wanted = self._side_of(app_label, model_name)
+        wanted = _side_of(app_label, model_name)
         if wanted is None:
-            return False if side(db) == RECORD else None
+            return False if side(db) in (RECORD, DESK, INBOX) else None
         return side(db) == wanted
 
-    def _side_of(self, app_label: str, model_name: str | None) -> str | None:
-        if app_label != "store" or model_name is None:
-            return None
-        return DESK if model_name == _DRAFTS else RECORD
+
+def _side_of(app_label: str, model_name: str | None) -> str | None:
+    if model_name is None:
+        return None
+    return DESK if (app_label, model_name) == _DRAFTS else _OURS.get(app_label)

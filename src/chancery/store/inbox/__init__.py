@@ -1,0 +1,1 @@
+"""What the public leaves at the Counter: questions, wishes to be told, acknowledgements; at rest."""

@@ -1,0 +1,1 @@
+"""Who works at the Desk: officers, their keys, their invitations; at rest."""
