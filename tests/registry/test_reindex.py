@@ -91,6 +91,10 @@ def everything(us: Institution) -> dict[str, Any]:
             for of in (None, *ids)
         },
         "facts": list(index.certifications("rain")),
+        "relied on": {id: index.relying_on(id) for id in ids},
+        "signed": {
+            key: index.signed_with(us.domain, KeyName(key), us.first_charter.at, 9) for key in us.charter.keys
+        },
         "codes": {id: index.coded(code_of(id)) for id in ids},
         "references": index.referenced("8/2020"),
         "recent": index.recent(us.domain, 99),

@@ -21,7 +21,11 @@ def test_no_two_questions_share_a_heading() -> None:
         questions.add(filing.key_notices(institution, KeyName(other)))
         questions.add(filing.acts(institution, office, Verb.ORDER, None))
         questions |= {filing.acts(institution, office, Verb.ORDER, StatementId(id)) for id in names}
-    assert len({digest(question) for question in questions}) == len(questions) > 800
+        questions.add(filing.waiting_for(institution, office, Verb.ORDER, None))
+        questions.add(filing.signed_with(institution, KeyName(other)))
+    questions |= {filing.relying_on(StatementId(name)) for name in names}
+    questions |= {filing.awaiting(name) for name in names}
+    assert len({digest(question) for question in questions}) == len(questions) > 1000
 
 
 def test_a_heading_is_sixteen_octets() -> None:

@@ -14,7 +14,7 @@ from typing import Protocol
 from chancery.check.match import Found
 from chancery.record.entry import Entry
 from chancery.record.slice import Sources
-from chancery.record.statement import Instant, Institution, StatementId
+from chancery.record.statement import Instant, Institution, KeyName, OfficeName, StatementId, Verb
 
 
 class Clock(Protocol):
@@ -179,6 +179,34 @@ class Index(Sources, Protocol):
         """The renditions, anybody's, that say they show this letter, oldest first."""
         ...
 
+    def relying_on(self, id: StatementId) -> tuple[Entry, ...]:
+        """
+        Statements, anybody's, that name this one as a premise, as what they carry out, or in a link.
+
+        Oldest first; whether it is on record itself makes no difference.
+        """
+        ...
+
+    def waiting_for(
+        self, institution: Institution, office: OfficeName, verb: Verb, implementing: StatementId | None
+    ) -> tuple[Entry, ...]:
+        """
+        Statements, anybody's, with a condition that asks for this very kind of act.
+
+        *implementing* is what the condition itself names: None gives those that any such act fulfils.
+        """
+        ...
+
+    def awaiting(self, fact: str) -> tuple[Entry, ...]:
+        """Statements, anybody's, with a condition that a certified fact settles."""
+        ...
+
+    def signed_with(
+        self, institution: Institution, key: KeyName, since: Instant, limit: int
+    ) -> tuple[Entry, ...]:
+        """The institution's entries logged from *since* on with a hand by that key, newest first."""
+        ...
+
     def nearest(self, words: Sequence[int], limit: int) -> Found:
         """The statements whose words are most like these (`chancery.check.match.Candidates`)."""
         ...
@@ -244,6 +272,10 @@ class Drafts(Protocol):
 
     def draft(self, id: StatementId) -> KeptDraft | None:
         """The newest version; None if there is no such draft."""
+        ...
+
+    def versions(self, id: StatementId) -> tuple[KeptDraft, ...]:
+        """Every version of a draft, oldest first; none if there is no such draft."""
         ...
 
     def pending(self) -> tuple[StatementId, ...]:

@@ -27,6 +27,7 @@ from chancery.registry import append as log
 from chancery.registry.act import Act
 from chancery.registry.admission import Admission, foreseen, id_of, require_this_log, same_act
 from chancery.registry.gathering import Published, gather
+from chancery.registry.leaning import dependants
 from chancery.registry.letters import HOUR, Letters
 from chancery.registry.opening import Opening
 from chancery.registry.pen import Pen
@@ -266,6 +267,16 @@ class Registry:
             for id in self._index.recent(self.institution, limit)
             if (name := self._letters.name_of(id)) is not None
         )
+
+    def dependants(self, id: StatementId) -> tuple[Entry, ...]:
+        """
+        Anybody's statements held here that lean on this one, oldest first (`registry.leaning`).
+
+        An index that was filled before such look-ups existed answers with nothing until
+        `chancery reindex`.
+        """
+        entry = self._index.entry(id)
+        return () if entry is None else dependants(entry, self._index)
 
     def renditions(self, id: StatementId) -> tuple[Rendition, ...]:
         """The files in which its own institution gave the letter out, oldest first."""

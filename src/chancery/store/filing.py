@@ -19,7 +19,9 @@ from chancery.record.entry import Entry
 from chancery.record.rendition import Rendition
 from chancery.record.statement import (
     COMPROMISE,
+    ActInForce,
     Clause,
+    FactCertified,
     Institution,
     KeyName,
     Notice,
@@ -67,6 +69,28 @@ def acts(
 def certifications(fact: str) -> Heading:
     """The statements that certify a fact, either way."""
     return ("certification", fact)
+
+
+def relying_on(id: StatementId) -> Heading:
+    """The statements that take one for granted, carry it out, or say how they bear on it."""
+    return ("relying on", id)
+
+
+def waiting_for(
+    institution: Institution, office: OfficeName, verb: Verb, implementing: StatementId | None
+) -> Heading:
+    """The statements with a condition that such an act of the office fulfils."""
+    return ("waiting for", institution, office, verb, *(() if implementing is None else (implementing,)))
+
+
+def awaiting(fact: str) -> Heading:
+    """The statements with a condition that a certified fact settles."""
+    return ("awaiting", fact)
+
+
+def signed_with(institution: Institution, key: KeyName) -> Heading:
+    """The institution's entries that have a hand by this key under them."""
+    return ("signed with", institution, key)
 
 
 def coded(code: str) -> Heading:
@@ -128,6 +152,9 @@ def _headings(entry: Entry) -> Iterator[Heading]:
         case Statement():
             yield from _as_found_by_people(entry, entry.act)
             yield from _as_found_by_rules(entry, entry.act)
+            yield from _as_leaning(entry, entry.act)
+            for hand in entry.hands:
+                yield signed_with(entry.institution, hand.key)
 
 
 def _as_found_by_people(entry: Entry, statement: Statement) -> Iterator[Heading]:
@@ -161,3 +188,20 @@ def _of_clause(entry: Entry, statement: Statement, clause: Clause) -> Iterator[H
         yield acts(entry.institution, statement.office, clause.verb, implemented)
     if clause.verb is Verb.CERTIFY and clause.fact is not None:
         yield certifications(clause.fact)
+
+
+def _as_leaning(entry: Entry, statement: Statement) -> Iterator[Heading]:
+    """Where it is looked for from the other side: by what it leans on, and by what it waits for."""
+    for named in (*statement.implements, *(link.to for link in statement.links)):
+        yield relying_on(named)
+    for clause in statement.clauses:
+        for premise in clause.premises:
+            yield relying_on(premise.statement)
+        for condition in clause.conditions:
+            match condition:
+                case ActInForce(verb=verb, office=office, institution=where, implementing=implementing):
+                    yield waiting_for(where or entry.institution, office, verb, implementing)
+                case FactCertified(fact=fact):
+                    yield awaiting(fact)
+                case _:
+                    pass

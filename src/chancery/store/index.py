@@ -258,6 +258,33 @@ class DurableIndex:
         """The renditions, anybody's, that say they show this letter, oldest first."""
         return self._under(filing.renditions_of(id))
 
+    def relying_on(self, id: StatementId) -> tuple[Entry, ...]:
+        """Statements, anybody's, that name this one as a premise, as what they carry out, or in a link."""
+        return self._under(filing.relying_on(id))
+
+    def waiting_for(
+        self, institution: Institution, office: OfficeName, verb: Verb, implementing: StatementId | None
+    ) -> tuple[Entry, ...]:
+        """Statements, anybody's, with a condition that asks for this very kind of act."""
+        return self._under(filing.waiting_for(institution, office, verb, implementing))
+
+    def awaiting(self, fact: str) -> tuple[Entry, ...]:
+        """Statements, anybody's, with a condition that a certified fact settles."""
+        return self._under(filing.awaiting(fact))
+
+    def signed_with(
+        self, institution: Institution, key: KeyName, since: Instant, limit: int
+    ) -> tuple[Entry, ...]:
+        """The institution's entries logged from *since* on with a hand by that key, newest first."""
+        places = self._rows(
+            'SELECT e.arrival, e.institution, e."index" FROM store_filedentry f JOIN store_indexedentry e '
+            f"ON e.arrival = f.arrival WHERE f.heading = %s AND e.at >= %s ORDER BY {NEWEST_FIRST} LIMIT %s",
+            digest(filing.signed_with(institution, key)),
+            since,
+            limit,
+        )
+        return tuple(self._opened(*place) for place in places)
+
     def nearest(self, words: Sequence[int], limit: int) -> Found:
         """The statements whose words are most like these (`chancery.check.match.Candidates`)."""
         with faults(self._using):

@@ -260,6 +260,27 @@ class MemoryIndex:
         """The renditions, anybody's, that say they show this letter, oldest first."""
         return self._under(filing.renditions_of(id))
 
+    def relying_on(self, id: StatementId) -> tuple[Entry, ...]:
+        """Statements, anybody's, that name this one as a premise, as what they carry out, or in a link."""
+        return self._under(filing.relying_on(id))
+
+    def waiting_for(
+        self, institution: Institution, office: OfficeName, verb: Verb, implementing: StatementId | None
+    ) -> tuple[Entry, ...]:
+        """Statements, anybody's, with a condition that asks for this very kind of act."""
+        return self._under(filing.waiting_for(institution, office, verb, implementing))
+
+    def awaiting(self, fact: str) -> tuple[Entry, ...]:
+        """Statements, anybody's, with a condition that a certified fact settles."""
+        return self._under(filing.awaiting(fact))
+
+    def signed_with(
+        self, institution: Institution, key: KeyName, since: Instant, limit: int
+    ) -> tuple[Entry, ...]:
+        """The institution's entries logged from *since* on with a hand by that key, newest first."""
+        signed = reversed(self._under(filing.signed_with(institution, key)))
+        return tuple(entry for entry in signed if entry.at >= since)[:limit]
+
     def nearest(self, words: Sequence[int], limit: int) -> Found:
         """The statements whose words are most like these (`chancery.check.match.Candidates`)."""
         with self._one_at_a_time:
@@ -322,6 +343,10 @@ class MemoryDrafts:
     def draft(self, id: StatementId) -> KeptDraft | None:
         """The newest version; None if there is no such draft."""
         return self._versions[id][-1] if id in self._versions else None
+
+    def versions(self, id: StatementId) -> tuple[KeptDraft, ...]:
+        """Every version of a draft, oldest first; none if there is no such draft."""
+        return tuple(self._versions.get(id, ()))
 
     def pending(self) -> tuple[StatementId, ...]:
         """The drafts that are neither released nor void, oldest first."""
