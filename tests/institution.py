@@ -45,6 +45,7 @@ from chancery.seal.act_form import digest_of, write_charter, write_statement
 from chancery.seal.approval import Approval, approve
 from chancery.seal.words_form import seal_words
 from chancery.store.memory import MemoryArchive, MemoryDrafts, MemoryIndex, MemoryRenditions, MemoryWords
+from chancery.store.writing.memory import MemoryMargins
 from tests.letters import (
     ACKNOWLEDGE,
     DECIDE,
@@ -136,7 +137,7 @@ class Institution:
         self.archive = archive or MemoryArchive()
         self.index = index or MemoryIndex()
         self.words = words or MemoryWords()
-        self.drafts, self.renditions = MemoryDrafts(), MemoryRenditions()
+        self.drafts, self.margins, self.renditions = MemoryDrafts(), MemoryMargins(), MemoryRenditions()
         self.registry = self.reopened()
         self.followers: dict[Domain, Follower] = {}
         self._written = 0
@@ -248,9 +249,13 @@ class Institution:
     def confirm_stolen(self, whose: Officer, *, since: str, by: Officer | Sequence[Officer]) -> StatementId:
         return self.release(notice(Verb.CONFIRM_COMPROMISE, key=whose.key, since=at(since)), by=by)
 
+    def desk(self) -> Desk:
+        """The Desk over its drafts, as any process opens it."""
+        return Desk(registry=self.registry, drafts=self.drafts, margins=self.margins)
+
     def leave_on_desk(self, said: Saying, *, by: Officer) -> StatementId:
         """Keep it as a draft, where the record does not look."""
-        desk = Desk(registry=self.registry, drafts=self.drafts)
+        desk = self.desk()
         _, statement = self.statement(replace(said, words=None), office=by.office)
         desk.begin(statement, said.words, salt=secret(self.domain, "salt", statement.id), by=by.person)
         return statement.id

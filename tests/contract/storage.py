@@ -16,9 +16,11 @@ from django.db import connections, router
 
 from chancery.record.entry import Entry, order_of
 from chancery.record.statement import Institution
+from chancery.registry.margin import Margins
 from chancery.registry.ports import Archive, Drafts, Index, WordStore
 from chancery.store.database import Place, attach, migrate, stand_alone
 from chancery.store.memory import MemoryArchive, MemoryDrafts, MemoryIndex, MemoryWords
+from chancery.store.writing.memory import MemoryMargins
 
 ALIASES = (f"record:{number}" for number in itertools.count())
 
@@ -47,6 +49,7 @@ class Storage:
     index: Callable[[], Index]
     words: Callable[[], WordStore]
     drafts: Callable[[], Drafts]
+    margins: Callable[[], Margins]
     codec: Codec
 
 
@@ -66,11 +69,13 @@ class Durable(Storage):
 def in_memory() -> Storage:
     codec = Codec()
     archive, index, words, drafts = MemoryArchive(), MemoryIndex(), MemoryWords(), MemoryDrafts()
+    margins = MemoryMargins()
     return Storage(
         archive=lambda: archive,
         index=lambda: index,
         words=lambda: words,
         drafts=lambda: drafts,
+        margins=lambda: margins,
         codec=codec,
     )
 
@@ -96,6 +101,7 @@ def _over(folder: Path, public: str, private: str) -> Durable:
     from chancery.store.drafts import DurableDrafts
     from chancery.store.index import DurableIndex
     from chancery.store.words import DurableWords
+    from chancery.store.writing.margins import DurableMargins
 
     codec = Codec()
     return Durable(
@@ -103,6 +109,7 @@ def _over(folder: Path, public: str, private: str) -> Durable:
         index=lambda: DurableIndex(codec.open, using=public),
         words=lambda: DurableWords(using=public),
         drafts=lambda: DurableDrafts(using=private),
+        margins=lambda: DurableMargins(using=private),
         codec=codec,
         folder=folder,
         record=public,
@@ -114,9 +121,8 @@ def empty(aliases: Sequence[str]) -> None:
     """Leave the tables as the next test wants to find them, and close the doors."""
     for alias in aliases:
         connection = connections[alias]
-        models = [
-            model for model in apps.get_app_config("store").get_models() if not _elsewhere(alias, model)
-        ]
+        ours = [each for each in apps.get_app_configs() if each.name.startswith("chancery.store")]
+        models = [m for each in ours for m in each.get_models() if not _elsewhere(alias, m)]
         if connection.vendor == "postgresql":
             tables = ", ".join(model._meta.db_table for model in models)
             with connection.cursor() as cursor:

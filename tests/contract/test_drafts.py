@@ -61,6 +61,17 @@ def test_the_same_version_brings_its_state_up_to_date(storage: Storage) -> None:
     assert storage.drafts().draft(LETTER) == draft(1, state="approved")
 
 
+def test_every_version_stays(storage: Storage) -> None:
+    """Oldest first, as they were kept; none for a draft that nobody wrote."""
+    assert storage.drafts().versions(LETTER) == ()
+    storage.drafts().keep(draft(id="other"))
+    for version in (1, 2, 3):
+        storage.drafts().keep(draft(version, f"words {version}".encode()))
+    assert storage.drafts().versions(LETTER) == tuple(
+        draft(version, f"words {version}".encode()) for version in (1, 2, 3)
+    )
+
+
 def test_pending_are_those_that_still_wait_oldest_first(storage: Storage) -> None:
     """Neither the released nor the void; a new version does not make a draft younger."""
     for id in ("c", "a", "b", "d", "e"):

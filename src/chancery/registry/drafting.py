@@ -1,6 +1,7 @@
 """The Desk's half of the door: letters on their way to the record.
 
     begin → edit* → submit → approve+ → release
+                                      → plan → (the hour) → release_due
 
 Nothing here is on the record before `release`, and `release` puts it there by the same
 door as every other act.  Every step is kept as a new version, so that two people who
@@ -12,16 +13,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from chancery.errors import BadSignature, NotPermitted, OutOfOrder
+from chancery.errors import BadSignature, NotPermitted, NotReady, OutOfOrder, Refused, Untrusted
 from chancery.record import draft as record_draft
 from chancery.record.charter import Charter
-from chancery.record.draft import Draft, Lack, State
+from chancery.record.draft import Draft, Lack, State, TooEarly
 from chancery.record.entry import Entry, Hand, Role
 from chancery.record.preflight import Objection, charter_in_charge
 from chancery.record.statement import Instant, Override, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry.act import Act
 from chancery.registry.draft_form import Given, Papers, read_papers, words_of, write_papers
+from chancery.registry.margin import Margins, Note, Noted, PlannedRelease
+from chancery.registry.planning import Outcome, given_beforehand, kept_back, note, plan_of
 from chancery.registry.ports import Drafts, KeptDraft
 from chancery.registry.registry import Registry
 from chancery.seal.act_form import digest_of, read_act, write_statement
@@ -33,9 +36,10 @@ from chancery.seal.words_form import seal_words
 class Desk:
     """Everybody who works at letters before they are released, as far as rules go."""
 
-    def __init__(self, *, registry: Registry, drafts: Drafts) -> None:
+    def __init__(self, *, registry: Registry, drafts: Drafts, margins: Margins) -> None:
         self._registry = registry
         self._drafts = drafts
+        self._margins = margins
 
     # Writing
 
@@ -79,9 +83,16 @@ class Desk:
         """Put it before those who must agree."""
         return self._step(id, lambda draft: draft.submit())
 
-    def give_back(self, id: StatementId) -> Papers:
-        """Return it to its drafters; what was agreed to is to be thought over."""
-        return self._step(id, lambda draft: draft.give_back())
+    def give_back(self, id: StatementId, reason: str = "", by: str = "") -> Papers:
+        """Return it to its drafters; what was agreed to is to be thought over, and the reason stays."""
+        said = note(self.papers(id).draft, Noted.GIVEN_BACK, self._registry.now(), by=by, text=reason)
+        papers = self._step(id, lambda draft: draft.give_back())
+        self._margins.write(said)
+        return papers
+
+    def remind(self, id: StatementId, whom: str, *, by: str) -> Note:
+        """Note that *whom* was asked once more; sending the letter that asks is the post's doing."""
+        return self._note(self.papers(id), Noted.REMINDED, by=by, whom=whom)
 
     def schedule(self, id: StatementId, not_before: Instant) -> Papers:
         """Hold it until that moment."""
@@ -121,6 +132,80 @@ class Desk:
         self._keep(replace(papers, draft=released))
         return entry
 
+    def release_at_once(self, id: StatementId, approval: Approval) -> Entry:
+        """Release it now, also where it waits for an hour: its releaser has thought better of waiting."""
+        if self.papers(id).draft.state is State.SCHEDULED:
+            self.schedule(id, self._registry.now())
+        return self.release(id, approval)
+
+    # Releasing later
+
+    def plan(
+        self,
+        id: StatementId,
+        approval: Approval,
+        not_before: Instant,
+        *,
+        embargo: bool = False,
+        to: Iterable[str] = (),
+    ) -> PlannedRelease:
+        """
+        Keep the releaser's hand, given beforehand, for that hour; any edit makes it worthless.
+
+        Raises `NotReady` while anything but the hour is lacking, `OutOfOrder` for an hour
+        that has passed, and whatever `approve` raises for a hand that is nobody's.
+        """
+        papers, charter, at = self.papers(id), self.charter(), self._registry.now()
+        given = _checked(papers, approval, charter, at)
+        if not_before <= at:
+            raise OutOfOrder("That hour has passed; release it at once, or name a later one.")
+        _refuse_unready(papers.draft, given, charter, at)
+        planned = plan_of(id, approval, not_before, embargo=embargo, to=to)
+        self._step(id, lambda draft: draft.schedule(not_before))
+        self._margins.plan(planned)
+        return planned
+
+    def planned(self, id: StatementId) -> PlannedRelease | None:
+        """When it is to go out, by whose hand; None while nobody has planned that, or an edit undid it."""
+        waiting = self.papers(id).draft.state is State.SCHEDULED
+        return self._margins.planned(id) if waiting else None
+
+    def hand_over(self, id: StatementId, whom: str, *, by: str) -> Note:
+        """
+        Note that the words were handed to somebody before the hour.
+
+        Raises `NotPermitted` for anybody whom the releaser did not name, or without an embargo.
+        """
+        planned = self.planned(id)
+        if planned is None or not planned.embargo or whom not in planned.to:
+            raise NotPermitted(f"The releaser has not named {whom} as one who may have the words beforehand.")
+        return self._note(self.papers(id), Noted.HANDED_OVER, by=by, whom=whom)
+
+    def release_due(self) -> tuple[Outcome, ...]:
+        """
+        Do what was planned for an hour that has come.
+
+        A letter that the rules refuse by then goes back to its people, with the reason
+        beside it; one that could not be written for want of storage is tried again next time.
+        """
+        return tuple(self._let_go(planned) for planned in self._margins.due(self._registry.now()))
+
+    def _let_go(self, planned: PlannedRelease) -> Outcome:
+        id = planned.draft
+        papers = self.papers(id)
+        if papers.draft.state is not State.SCHEDULED:
+            self._margins.unplan(id)
+            return Outcome(draft=id)
+        if (letter := self._registry.letter(id)) is not None:  # a crash came between the record and the Desk
+            self._step(id, lambda draft: replace(draft, state=State.RELEASED))
+            return Outcome(draft=id, entry=letter.entry)
+        try:
+            return Outcome(draft=id, entry=self.release(id, given_beforehand(planned)))
+        except (Refused, Untrusted) as refusal:
+            self._step(id, lambda draft: draft.give_back())
+            self._note(papers, Noted.KEPT_BACK, text=kept_back(refusal))
+            return Outcome(draft=id, refusal=refusal)
+
     # Reading
 
     def papers(self, id: StatementId) -> Papers:
@@ -130,6 +215,14 @@ class Desk:
             raise OutOfOrder("There is no such draft.")
         papers = read_papers(kept.body, kept.version)
         return replace(papers, draft=self._under_charter(papers.draft))
+
+    def versions(self, id: StatementId) -> tuple[Papers, ...]:
+        """Every version that was ever kept, oldest first, each as it was kept; empty for no such draft."""
+        return tuple(read_papers(kept.body, kept.version) for kept in self._drafts.versions(id))
+
+    def notes(self, id: StatementId) -> tuple[Note, ...]:
+        """What was written beside it, oldest first."""
+        return self._margins.notes(id)
 
     def pending(self) -> Iterator[Papers]:
         """The drafts that are neither released nor abandoned, oldest first."""
@@ -164,6 +257,11 @@ class Desk:
         given = papers.given if draft.approvals else ()
         return self._keep(replace(papers, draft=draft, given=given))
 
+    def _note(self, papers: Papers, noted: Noted, *, by: str = "", whom: str = "", text: str = "") -> Note:
+        written = note(papers.draft, noted, self._registry.now(), by=by, whom=whom, text=text)
+        self._margins.write(written)
+        return written
+
     def _edited(self, id: StatementId, act: bytes, sealed: bytes | None, by: str) -> Papers:
         statement, before = _statement(act), self.papers(id)
         draft = before.draft.edit(statement, words_of(statement, sealed), digest_of(act), by)
@@ -179,6 +277,8 @@ class Desk:
             state=papers.draft.state.value,
         )
         self._drafts.keep(kept)
+        if papers.draft.state is not State.SCHEDULED:
+            self._margins.unplan(kept.id)
         return replace(papers, kept=kept.version)
 
     def _under_charter(self, draft: Draft) -> Draft:
@@ -226,6 +326,16 @@ def _checked(papers: Papers, approval: Approval, charter: Charter, at: Instant) 
     except BadSignature as foreign:
         raise BadSignature(f"{approval.person} did not sign these words with {approval.key}.") from foreign
     return Given(approval=approval, at=at, public=public)
+
+
+def _refuse_unready(draft: Draft, given: Given, charter: Charter, at: Instant) -> None:
+    """Raises `NotReady` while something besides the hour is lacking."""
+    if given.hand.role is not Role.RELEASER:
+        raise NotPermitted(f"A {given.hand.role} does not release by that hand.")
+    lacks = record_draft.lacking(draft, charter, at, given.hand)
+    missing = [lack for lack in lacks if not isinstance(lack, TooEarly)]
+    if missing:
+        raise NotReady(f"The draft may not be scheduled yet: {len(missing)} things are lacking.")
 
 
 def _released(draft: Draft, releaser: Hand, charter: Charter, at: Instant) -> Draft:

@@ -42,9 +42,12 @@ class DurableDrafts:
         """The newest version; None if there is no such draft."""
         with faults(self._using):
             newest = self._versions(id).last()
-        if newest is None:
-            return None
-        return KeptDraft(id=id, version=newest.version, body=bytes(newest.body), state=newest.state)
+        return None if newest is None else _kept(newest)
+
+    def versions(self, id: StatementId) -> tuple[KeptDraft, ...]:
+        """Every version of a draft, oldest first; none if there is no such draft."""
+        with faults(self._using):
+            return tuple(_kept(row) for row in self._versions(id))
 
     def pending(self) -> tuple[StatementId, ...]:
         """The drafts that are neither released nor void, oldest first."""
@@ -68,3 +71,7 @@ class DurableDrafts:
 
     def _versions(self, id: StatementId) -> QuerySet[DraftVersion]:
         return self._all().filter(draft=id).order_by("version")
+
+
+def _kept(row: DraftVersion) -> KeptDraft:
+    return KeptDraft(id=StatementId(row.draft), version=row.version, body=bytes(row.body), state=row.state)

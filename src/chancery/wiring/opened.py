@@ -77,8 +77,18 @@ def open_desk(house: House, registry: Registry, *, alias: str = "desk") -> Desk:
     database.ready(alias)
     from chancery.registry.drafting import Desk
     from chancery.store.drafts import DurableDrafts
+    from chancery.store.writing.margins import DurableMargins
 
-    return Desk(registry=registry, drafts=DurableDrafts(using=alias))
+    return Desk(registry=registry, drafts=DurableDrafts(using=alias), margins=DurableMargins(using=alias))
+
+
+def open_inbox(house: House, *, alias: str = "inbox") -> None:
+    """Let what the public leaves at the Counter be read and written under that alias."""
+    from chancery.store import database
+
+    database.stand_alone()
+    database.attach(alias, house.inbox)
+    database.ready(alias)
 
 
 @cache

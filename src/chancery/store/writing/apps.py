@@ -1,4 +1,4 @@
-"""What stands beside the drafts: notes, reasons, hours of release, charters on their way, as Django knows it."""
+"""What stands beside the drafts: notes, reasons, hours of release, charters on their way; for Django."""
 
 from __future__ import annotations
 
