@@ -155,6 +155,14 @@ class Index(Sources, Protocol):
         """Whose log an entry stands in, and at which index."""
         ...
 
+    def logged(self, institution: Institution, start: int, stop: int) -> tuple[Entry, ...]:
+        """
+        The entries at these indices of an institution's log, in its order, as far as they were taken in.
+
+        Only those that own their id, and no genesis, which is no entry.
+        """
+        ...
+
     def coded(self, code: str) -> tuple[StatementId, ...]:
         """The statements whose printed code is *code*."""
         ...

@@ -234,6 +234,23 @@ class DurableIndex:
             return institution, index
         return None
 
+    def logged(self, institution: Institution, start: int, stop: int) -> tuple[Entry, ...]:
+        """The entries at these indices of an institution's log, in its order."""
+        rows = self._rows(
+            'SELECT arrival, id FROM store_indexedentry WHERE institution = %s AND "index" >= %s '
+            'AND "index" < %s ORDER BY "index"',
+            institution,
+            start,
+            stop,
+        )
+        # An id that was used before leads to the entry that used it first, which arrived otherwise.
+        return tuple(
+            self._opened(*place)
+            for arrival, id in rows
+            for place in self._places(filing.by_id(id))
+            if place[0] == arrival
+        )
+
     def coded(self, code: str) -> tuple[StatementId, ...]:
         """The statements whose printed code is *code*, oldest first."""
         return self._ids(filing.coded(code))

@@ -236,6 +236,12 @@ class MemoryIndex:
         """Whose log an entry stands in, and at which index."""
         return self._positions.get(id)
 
+    def logged(self, institution: Institution, start: int, stop: int) -> tuple[Entry, ...]:
+        """The entries at these indices of an institution's log, in its order."""
+        places = {place: id for id, place in self._positions.items()}
+        ids = [places[institution, at] for at in range(start, stop) if (institution, at) in places]
+        return tuple(entry for id in ids for entry in self._under(filing.by_id(id)))
+
     def coded(self, code: str) -> tuple[StatementId, ...]:
         """The statements whose printed code is *code*, oldest first."""
         return tuple(entry.id for entry in self._under(filing.coded(code)))
