@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.mutants.fault import in_the_record
 
 planted = in_the_record("test_properties_charters")
+delayed = in_the_record("test_properties_root_delay")
 
 FAULTS = (
     planted(
@@ -14,6 +15,28 @@ FAULTS = (
         "        if charter.order < entry.order:\n",
         "        if charter.order != entry.order:\n",
         quick=True,
+    ),
+    delayed(
+        "a_change_of_root_takes_charge_only_after_the_delay",
+        "nothing waits",
+        "charters",
+        "    yield known(at >= after_the_wait(before, entry))\n",
+        "",
+        quick=True,
+    ),
+    delayed(
+        "a_third_charter_does_not_end_the_wait_of_the_second",
+        "only the last change waits",
+        "charters",
+        "    yield begun(sight, before, at)\n",
+        "",
+    ),
+    delayed(
+        "another_key_under_the_name_of_an_old_one_waits_as_well",
+        "a root is the names of its keys",
+        "charters",
+        "{key: charter.keys.get(key) for key in charter.root.keys}",
+        "{}",
     ),
     planted(
         "rotating_the_root_takes_the_old_and_the_new_threshold",

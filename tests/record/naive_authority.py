@@ -23,7 +23,9 @@ from tests.record.naive_nouns import (
     ranked,
     reaches,
     released,
+    same_root,
     subject_of,
+    wait,
 )
 
 
@@ -101,9 +103,23 @@ class NaiveAuthority:
         return [
             charter(c)
             for c in home
-            if self.known(side, "made", c.id)
-            and not any(self.known(side.other, "made", d.id) for d in home if d.order > c.order)
+            if self.ripe(c, entry.at, side)
+            and not any(self.ripe(d, entry.at, side.other) for d in home if d.order > c.order)
         ]
+
+    def ripe(self, entry: Entry, at: int, side: Side) -> bool:
+        """Made, and with no wait before it, back to the first charter, that was not over."""
+        if not self.known(side, "made", entry.id):
+            return False
+        body = charter(entry)
+        home = [c for c in self.charters if c.institution == entry.institution and c.order < entry.order]
+        if body.version == 1:
+            return True
+        return any(
+            self.ripe(c, at, side) and (same_root(charter(c), body) or at - entry.at >= wait(charter(c)))
+            for c in home
+            if charter(c).version + 1 == body.version
+        )
 
     def trusted(self, entry: Entry, key: str, side: Side) -> bool:
         """No confirmation has taken the key away, and no report that still counts casts doubt on it."""

@@ -134,3 +134,13 @@ def cut(handed: Delegation, origin: Mandate) -> Mandate:
         capacity=origin.capacity,
         lapses_after=origin.lapses_after,
     )
+
+
+def wait(body: Charter) -> int:
+    return body.root.delay or 0
+
+
+def same_root(one: Charter, other: Charter) -> bool:
+    """The same threshold, people, keys and wait, down to the public parts."""
+    publics = [[body.keys.get(key) for key in sorted(body.root.keys)] for body in (one, other)]
+    return one.root == other.root and publics[0] == publics[1]

@@ -59,6 +59,7 @@ en = "{domain}"
 [root]
 threshold = 2
 keys = {{ "k-root1" = "A. Founder", "k-root2" = "B. Founder" }}
+delay = "72h"  # a change of these stands on the record for so long before it takes charge
 
 [office.director]
 title = {{ en = "Director" }}

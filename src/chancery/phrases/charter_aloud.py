@@ -246,6 +246,8 @@ def _root(charter: Charter, voice: Voice) -> Sentences:
         for key, person in charter.root.keys.items()
     ]
     yield voice.say("root.change", charter.root.threshold, people=listed(people, voice.language))
+    if charter.root.delay is not None:
+        yield voice.say("root.delay", stretch=voice.duration(charter.root.delay))
 
 
 def _office(name: str, office: Office, voice: Voice) -> Sentences:

@@ -44,6 +44,8 @@ class Root:
     threshold: int
     keys: Mapping[KeyName, str]
     """Each root key and the person whose it is."""
+    delay: int | None = None
+    """Seconds for which a change of the root stands on the record before it takes charge; None: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,6 +107,9 @@ def _subjects(charter: Charter) -> Iterator[Subject]:
 
 # ── who may change it ────────────────────────────────────────────────────────
 
+LONGEST_DELAY = 366 * 86_400
+"""Seconds; a change that nobody alive will see is no change."""
+
 
 def _root(charter: Charter) -> Faults:
     people = len(set(charter.root.keys.values()))
@@ -114,6 +117,8 @@ def _root(charter: Charter) -> Faults:
         yield f"The root asks for {charter.root.threshold} people; somebody must sign a change."
     if charter.root.threshold > people:
         yield f"The root asks for {charter.root.threshold} different people but names only {people}."
+    if charter.root.delay is not None and not 1 <= charter.root.delay <= LONGEST_DELAY:
+        yield "The root's delay is neither left out nor between one second and a year."
 
 
 # ── dates ────────────────────────────────────────────────────────────────────

@@ -99,7 +99,7 @@ def charter_to_json(charter: Charter) -> dict[str, Any]:
         version=charter.version,
         expires=charter.expires,
         title=dict(charter.title),
-        root={"threshold": charter.root.threshold, "keys": dict(charter.root.keys)},
+        root=_root_to_json(charter.root),
         office={name: _office_to_json(office) for name, office in charter.offices.items()},
         mandate=[_mandate_to_json(mandate) for mandate in charter.mandates],
         delegation=[_delegation_to_json(delegation) for delegation in charter.delegations],
@@ -136,6 +136,7 @@ def _root(table: Table | None) -> Root:
     root = Root(
         threshold=table.required("threshold", whole),
         keys={KeyName(key): person for key, person in table.entries("keys", text).items()},
+        delay=table.optional("delay", table.dialect.duration),
     )
     table.nothing_more()
     return root
@@ -251,6 +252,12 @@ def _register(table: Table | None) -> Register | None:
 def _given(**values: Any) -> dict[str, Any]:
     """Only what there is: no nulls, no empty lists or tables.  `from_` stands for Python's keyword."""
     return {name.rstrip("_"): value for name, value in values.items() if value not in (None, [], {})}
+
+
+def _root_to_json(root: Root) -> dict[str, Any]:
+    # Without a delay nothing of it is written: charters signed before there were any keep their digest.
+    wait = {} if root.delay is None else {"delay": root.delay}
+    return {"threshold": root.threshold, "keys": dict(root.keys), **wait}
 
 
 def _office_to_json(office: Office) -> dict[str, Any]:

@@ -3,18 +3,24 @@
 A new version is signed by a threshold of the old root and of its own, and bears the next
 number (The Update Framework, specification 5.3).  The first charter is where trust
 begins; it can only be shown as such.
+
+A change of the root may have to wait: it is on the record, and everybody sees it, but the
+charter before it stays in charge until the delay which that one asks for has passed.  So
+whoever was robbed of a root still holds the offices that can say so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from chancery.record.charter import Charter
+from chancery.record.charter import Charter, Root
 from chancery.record.entry import Entry, charter_of
 from chancery.record.keys_in_doubt import key_good
-from chancery.record.logic import NO, YES, Truth, known
+from chancery.record.logic import NO, YES, Truth, every, known, some
 from chancery.record.rules import Ground
 from chancery.record.sight import Ask, Sight
+from chancery.record.statement import Instant, KeyName, StatementId
 
 A = TypeVar("A")
 
@@ -41,11 +47,56 @@ def in_charge(sight: Sight[A], entry: Entry) -> list[tuple[Entry, Truth]]:
     none_later = YES
     for charter in reversed(sight.shelf.charters(entry.institution)):
         if charter.order < entry.order:
-            counted = sight.now((Ask.COUNTS, charter.id, None))
-            if (truth := min(counted, none_later)) is not NO:
+            ruled = min(sight.now((Ask.COUNTS, charter.id, None)), begun(sight, charter, entry.at))
+            if (truth := min(ruled, none_later)) is not NO:
                 found.append((charter, truth))
-            none_later = min(none_later, ~counted)
+            none_later = min(none_later, ~ruled)
     return found
+
+
+def begun(sight: Sight[A], entry: Entry, at: Instant) -> Truth:
+    """Whether a charter had waited long enough at that moment, and the one it follows had as well."""
+    charters = [other for other in sight.shelf.charters(entry.institution) if other.order < entry.order]
+    before = [other for other in charters if charter_of(other).version == charter_of(entry).version - 1]
+    if not before or not any(charter_of(other).root.delay for other in charters):
+        return YES
+    return some(every(_follows(sight, entry, other, at)) for other in before)
+
+
+def _follows(sight: Sight[A], entry: Entry, before: Entry, at: Instant) -> Iterator[Truth]:
+    yield sight.now((Ask.COUNTS, before.id, None))
+    yield known(at >= after_the_wait(before, entry))
+    # Else a third charter, with the root of the second, would end the second's wait.
+    yield begun(sight, before, at)
+
+
+def after_the_wait(before: Entry, entry: Entry) -> Instant:
+    """When *entry* may take charge after *before*: at once, unless it changes the root."""
+    if _root_of(before) == _root_of(entry):
+        return entry.at
+    return Instant(entry.at + (charter_of(before).root.delay or 0))
+
+
+def taking_charge(charters: Iterable[Entry]) -> Mapping[StatementId, Instant]:
+    """
+    From when on each of an institution's charters is in charge, if it counts and until the next.
+
+    For readers; whether it counts is the world's to say.
+    """
+    found: dict[StatementId, Instant] = {}
+    newest: dict[int, Entry] = {}
+    for entry in sorted(charters, key=lambda entry: entry.order):
+        before = newest.get(charter_of(entry).version - 1)
+        start = entry.at if before is None else max(found[before.id], after_the_wait(before, entry))
+        found[entry.id] = start
+        newest.setdefault(charter_of(entry).version, entry)
+    return found
+
+
+def _root_of(entry: Entry) -> tuple[Root, Mapping[KeyName, str | None]]:
+    """The root with the public parts of its keys: another key under an old name is another root."""
+    charter = charter_of(entry)
+    return charter.root, {key: charter.keys.get(key) for key in charter.root.keys}
 
 
 def _succeeds(sight: Sight[A], entry: Entry, charter: Charter, earlier: list[Entry]) -> A:

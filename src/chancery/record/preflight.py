@@ -100,7 +100,7 @@ def preflight(
     already.
     """
     held = tuple(record)
-    signed = _everybody(statement, held, now) if hands is None else tuple(hands)
+    signed = everybody(statement, held, now) if hands is None else tuple(hands)
     entry = Entry(
         id=statement.id,
         institution=statement.institution,
@@ -116,7 +116,7 @@ def preflight(
     return tuple(flight.objections())
 
 
-def _everybody(statement: Statement, held: tuple[Entry, ...], now: Instant) -> tuple[Hand, ...]:
+def everybody(statement: Statement, held: tuple[Entry, ...], now: Instant) -> tuple[Hand, ...]:
     """The hands of all who hold an office now: each as approver, and its holders as releasers too."""
     charter = charter_in_charge(statement.institution, held, now)
     if charter is None:
@@ -144,7 +144,7 @@ def charter_in_charge(institution: Institution, record: Iterable[Entry], now: In
     for entry in sorted(held, key=lambda entry: entry.order, reverse=True):
         charter = entry.act
         own = isinstance(charter, Charter) and charter.institution == entry.institution == institution
-        if own and entry.at <= now and world.authorised(entry.id).truth is YES:
+        if own and world.in_charge(entry.id) is YES:
             assert isinstance(charter, Charter)
             return charter
     return None

@@ -20,7 +20,7 @@ from typing import TypeVar, assert_never
 from chancery.record.authority import clause_authorised, statement_authorised
 from chancery.record.bearings import Mark, marks
 from chancery.record.charter import Charter
-from chancery.record.charters import counts
+from chancery.record.charters import begun, counts
 from chancery.record.entry import Entry, notice_of, statement_of
 from chancery.record.fixpoint import Fixpoint
 from chancery.record.force import Effect, Forces, clause_in_force, forces
@@ -120,6 +120,13 @@ class World:
         if statement_of(entry).notice is not None:
             return self._why((Ask.EFFECTIVE, id, None))
         return statement_authorised(self._told, entry)
+
+    def in_charge(self, id: StatementId) -> Truth:
+        """Whether that charter counts, and had waited long enough at the moment asked about."""
+        entry = self._shelf.entry(id)
+        if entry is None or not isinstance(entry.act, Charter) or entry.at > self.at:
+            return NO
+        return min(self._settled((Ask.COUNTS, id, None)), begun(self._bare, entry, self.at))
 
     def clause_authority(self, id: StatementId, clause: ClauseId, read_as: Verb | None = None) -> Reason:
         """

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from chancery.phrases import DIRECTIONS, LANGUAGES, has, say
 from chancery.phrases.charter_aloud import Paragraph, aloud
 from chancery.record.charter import Charter, Holder, Office
+from chancery.record.charters import taking_charge
 from chancery.record.statement import Instant, Institution
 from chancery.web.counter.door import record
 from chancery.web.counter.names import institution_name, newest_charter
@@ -26,6 +27,8 @@ class Version:
     at: int
     ended: int | None
     """When its time ended; None while it has not."""
+    begins: int | None
+    """When it takes charge, while a change of the root still waits; None: it has."""
     paragraphs: tuple[Paragraph, ...]
     elsewhere: tuple[tuple[str, str, str, tuple[Paragraph, ...]], ...]
     """The same in each other language: its tag, direction and name, and the paragraphs."""
@@ -49,12 +52,14 @@ def charter(request: HttpRequest, language: str, institution: str | None = None)
     if whose is None:
         return trouble.not_found(request)
     versions = sorted(_versions(whose, language), key=lambda version: -version.number)
+    begun = [version for version in versions if version.begins is None]
     context = {
         **surroundings(language, here=f"charter/{whose}"),
         "of": institution_name(record(), whose, language),
         "whose": whose,
-        "newest": versions[:1],
-        "earlier": versions[1:],
+        "waiting": [version for version in versions if version.begins is not None],
+        "newest": begun[:1],
+        "earlier": begun[1:],
         "elsewhere": _elsewhere(whose, language),
     }
     return render(request, "counter/charter.html", context)
@@ -86,12 +91,15 @@ def _whose(institution: str | None) -> Institution | None:
 
 
 def _versions(whose: Institution, language: str) -> Iterator[Version]:
-    for entry in record().charters(whose):
+    entries, now = record().charters(whose), record().now()
+    starts = taking_charge(entry for entry in entries if isinstance(entry.act, Charter))
+    for entry in entries:
         if isinstance(entry.act, Charter):
             yield Version(
                 number=entry.act.version,
                 at=entry.at,
-                ended=_ended(entry.act, record().now()),
+                ended=_ended(entry.act, now),
+                begins=starts[entry.id] if starts[entry.id] > now else None,
                 paragraphs=aloud(entry.act, language),
                 elsewhere=tuple(
                     (other, DIRECTIONS[other], say("page.language", other), aloud(entry.act, other))
