@@ -7,6 +7,9 @@ Everything that differs between two installations comes from the environment:
     CHANCERY_REGISTRY   who opens the registry (dotted path); the wiring's, unless a test says otherwise
     CHANCERY_SIGHTINGS  who keeps what readers agreed to tell (dotted path)
     CHANCERY_READERS    how many readers wait for a file with everything loaded; none unless said
+    CHANCERY_LIMITS     what one address may ask for (`chancery.web.counter.limits`)
+    CHANCERY_PROXIES    the web servers in front of us that say who a reader is; none unless said
+    CHANCERY_WORKERS    how many processes like this one answer
 """
 
 from __future__ import annotations
@@ -31,6 +34,10 @@ READERS_WAITING = int(os.environ.get("CHANCERY_READERS", "0"))
 CHANCERY_REGISTRY = os.environ.get("CHANCERY_REGISTRY", "chancery.wiring.counter_registry")
 
 CHANCERY_SIGHTINGS = os.environ.get("CHANCERY_SIGHTINGS", "chancery.wiring.sighted.counter_sightings")
+
+CHANCERY_LIMITS = os.environ.get("CHANCERY_LIMITS", "")
+CHANCERY_PROXIES = os.environ.get("CHANCERY_PROXIES", "")
+CHANCERY_WORKERS = int(os.environ.get("CHANCERY_WORKERS", "1"))
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "chancery.store", "chancery.web.counter"]
 MIDDLEWARE = [

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from chancery.errors import Unavailable
+from chancery.web.counter.limits import TooMany
 from chancery.web.counter.views import trouble
 
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -77,4 +78,6 @@ class answers_for_faults:
             return trouble.page(request, "unavailable", status=503)
         if isinstance(fault, RequestDataTooBig):
             return trouble.page(request, "too_large", status=413)
+        if isinstance(fault, TooMany):
+            return trouble.too_many(request, fault.wait)
         return None

@@ -28,6 +28,7 @@ from chancery.web.counter.brought import Fault, NotReadable, brought
 from chancery.web.counter.cards import Five, five
 from chancery.web.counter.differs import Differs, differs
 from chancery.web.counter.door import record, sandbox, sightings
+from chancery.web.counter.limits import Turn, take
 from chancery.web.counter.names import Names
 from chancery.web.counter.passages import Told, passages
 from chancery.web.counter.surroundings import surroundings
@@ -35,6 +36,8 @@ from chancery.web.counter.views import trouble
 
 STATUS = {Fault.TOO_LARGE: 413}
 MOST_PLACES = 8
+A_LETTER = 20_000
+"""Characters of pasted text that cost no more than one turn; longer ones take as long as several checks."""
 EXCERPT = 4_000
 """Characters of the pasted words that are shown again above the answers."""
 
@@ -76,6 +79,7 @@ def check(request: HttpRequest, language: str) -> HttpResponseBase:
     """The result page."""
     if request.method != "POST":
         return trouble.not_so(request, "POST")
+    take(request, Turn.CHECK)
     try:
         looked_at = _looked_at(request)
     except NotReadable as refused:
@@ -96,6 +100,10 @@ def _with_pictures(request: HttpRequest, response: HttpResponse) -> HttpResponse
 
 def _looked_at(request: HttpRequest) -> tuple[Looked, ...]:
     thing = brought(request)
+    if isinstance(thing, Handed):
+        take(request, Turn.UPLOAD)
+    else:
+        take(request, Turn.CHECK, len(thing.text) // A_LETTER)
     try:
         return _of_file(thing) if isinstance(thing, Handed) else (Looked(checked=record().check(thing)),)
     except Mistyped as wrong:

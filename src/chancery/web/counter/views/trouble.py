@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from chancery.phrases import say
+from chancery.phrases import say, stretch
 from chancery.web.counter.language import of_address
 from chancery.web.counter.surroundings import surroundings
 
@@ -42,6 +42,16 @@ def not_so(request: HttpRequest, *allowed: str) -> HttpResponse:
     """The address does not take that kind of request."""
     response = page(request, "method", status=405)
     response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    """This address has asked for more than its share (RFC 6585 section 4); nothing was looked at."""
+    language = of_address(request.path_info)
+    sentence = say("feeds.too_many", language)
+    remedy = say("feeds.too_many_more", language, stretch=stretch(wait, language))
+    response = said(request, sentence, remedy, status=429)
+    response.headers["Retry-After"] = str(wait)
     return response
 
 
