@@ -22,7 +22,7 @@ def approve(draft: str, key: str, person: str | None, lang: str, data: Path | No
       $ chancery approve K7QF2-M9XT4-Z --key director.pem
       K7QF2-M9XT4-Z  version 1, ready for release
     """
-    from chancery.cli.desk import room, tell
+    from chancery.cli.room import room, tell
     from chancery.cli.signing import officer
     from chancery.record.entry import Role
     from chancery.record.statement import StatementId

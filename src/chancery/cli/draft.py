@@ -14,7 +14,7 @@ from chancery.cli.home import house_option
 from chancery.cli.speaking import say, told
 
 if TYPE_CHECKING:
-    from chancery.cli.desk import Room
+    from chancery.cli.room import Room
     from chancery.record.statement import Statement, StatementId
     from chancery.record.words import Words
 
@@ -96,7 +96,7 @@ def _quoted(text: str) -> str:
 @house_option
 def new(file: str, person: str, lang: str, data: Path | None) -> None:
     """Begin a draft from FILE (`-` for standard input)."""
-    from chancery.cli.desk import room, tell
+    from chancery.cli.room import room, tell
     from chancery.wiring.chance import fresh_id, fresh_salt
 
     written = text_of(octets_of(file))
@@ -113,7 +113,7 @@ def new(file: str, person: str, lang: str, data: Path | None) -> None:
 @house_option
 def edit(draft_: str, file: str, person: str, lang: str, data: Path | None) -> None:
     """Replace DRAFT by FILE; whoever approved the last version has not approved this one."""
-    from chancery.cli.desk import room, tell
+    from chancery.cli.room import room, tell
     from chancery.record.statement import StatementId
     from chancery.wiring.chance import fresh_salt
 
@@ -132,7 +132,7 @@ def edit(draft_: str, file: str, person: str, lang: str, data: Path | None) -> N
 @house_option
 def show(draft_: str, lang: str, data: Path | None) -> None:
     """Show where DRAFT stands, its words, what it lacks and what preflight objects to."""
-    from chancery.cli.desk import room, tell
+    from chancery.cli.room import room, tell
 
     here = room(data)
     papers = here.papers(draft_)
@@ -145,7 +145,7 @@ def show(draft_: str, lang: str, data: Path | None) -> None:
 @house_option
 def list_(data: Path | None) -> None:
     """List the drafts that are neither released nor abandoned."""
-    from chancery.cli.desk import named, room
+    from chancery.cli.room import named, room
     from chancery.phrases.desk import state
 
     for papers in room(data).desk.pending():
@@ -159,7 +159,7 @@ def list_(data: Path | None) -> None:
 @house_option
 def submit(draft_: str, lang: str, data: Path | None) -> None:
     """Put DRAFT before those who must agree."""
-    from chancery.cli.desk import room, tell
+    from chancery.cli.room import room, tell
     from chancery.record.statement import StatementId
 
     here = room(data)
@@ -172,7 +172,7 @@ def submit(draft_: str, lang: str, data: Path | None) -> None:
 @house_option
 def give_back(draft_: str, lang: str, data: Path | None) -> None:
     """Return DRAFT to its drafters; approvals given so far fall."""
-    from chancery.cli.desk import room, tell
+    from chancery.cli.room import room, tell
     from chancery.record.statement import StatementId
 
     here = room(data)
@@ -184,7 +184,7 @@ def give_back(draft_: str, lang: str, data: Path | None) -> None:
 @house_option
 def abandon(draft_: str, data: Path | None) -> None:
     """Let DRAFT go; nobody will ever know that it was written."""
-    from chancery.cli.desk import room
+    from chancery.cli.room import room
     from chancery.record.statement import StatementId
 
     here = room(data)

@@ -11,7 +11,7 @@ from chancery.cli.home import house_option
 from chancery.cli.speaking import say, told
 
 if TYPE_CHECKING:
-    from chancery.cli.desk import Room
+    from chancery.cli.room import Room
     from chancery.cli.signing import Signer
     from chancery.record.entry import Hand
     from chancery.registry.draft_form import Papers
@@ -38,9 +38,9 @@ def release(
       $ chancery release K7QF2-M9XT4-Z --key press.pem
       On the record: K7QF2-M9XT4-Z at 2026-03-01T09:00:00Z
     """
-    from chancery.cli.desk import named, names_in, room
     from chancery.cli.press import press_after
     from chancery.cli.refusing import objections_told
+    from chancery.cli.room import named, names_in, room
     from chancery.cli.signing import officer
     from chancery.phrases.moments import iso
     from chancery.record.entry import Role
@@ -75,7 +75,7 @@ def _hand(signer: Signer, room: Room) -> Hand:
 
 def _refuse_unready(papers: Papers, room: Room, hand: Hand, language: str) -> None:
     """The Desk would only count what is lacking; here it is named."""
-    from chancery.cli.desk import names_in
+    from chancery.cli.room import names_in
     from chancery.errors import NotReady
     from chancery.phrases.desk import lack
     from chancery.record.statement import StatementId

@@ -102,6 +102,19 @@ def _counter(house: House) -> Server:
     )
 
 
+def desk_server(house: House, listens: str, *, workers: int = 1) -> Server:
+    """The Desk of a house, its accounts made ready; raises `Unavailable` if they cannot be."""
+    from chancery.wiring.accounts import accounts_ready
+
+    accounts_ready(house)
+    return Server(
+        application="chancery.web.desk.wsgi:application",
+        listens=listens,
+        environment={"CHANCERY_HOME": str(house.folder.absolute()), "CHANCERY_READERS": "1"},
+        workers=workers,
+    )
+
+
 def _start(server: Server) -> subprocess.Popen[bytes]:
     environment = {**os.environ, **server.environment}
     return subprocess.Popen(server.command(), env=environment, start_new_session=True)

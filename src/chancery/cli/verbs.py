@@ -33,6 +33,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "log": ("log", "Count a record again, from its files alone."),
     "reindex": ("reindex", "Empty what can be looked up and fill it again from the record."),
     "serve": ("serve", "Serve the public Counter."),
+    "desk": ("desk", "Serve the Desk, where an office writes, approves and takes back."),
     "play": ("play", "Play a scenario file through a real registry."),
     "demo": ("demo", "Play 6 January 2020 on two institutions, and serve it."),
 }

@@ -74,6 +74,11 @@ def databases(*, record: Place, desk: Place | None = None) -> dict[str, dict[str
     return found
 
 
+def accounts(place: Place) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES for a process that signs people in; all other places are attached to it."""
+    return {ACCOUNTS: _database(ACCOUNTS, place)}
+
+
 def configure(*, record: Place, desk: Place | None = None) -> None:
     """
     Make the two databases usable, with or without a Django project.
@@ -106,7 +111,8 @@ def attach(alias: str, place: Place) -> None:
     if alias in connections.settings:
         connections[alias].close()
         del connections[alias]
-    wanted = {ACCOUNTS: {}, alias: _database(alias, place)}
+    wanted: dict[str, dict[str, Any]] = {ACCOUNTS: {}}
+    wanted[alias] = _database(alias, place)
     connections.settings[alias] = connections.configure_settings(wanted)[alias]
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from chancery.web.counter.language import LanguageInAddress
 from chancery.web.counter.views import charter, check, files, home, letter, trouble
-
-register_converter(LanguageInAddress, "language")
 
 urlpatterns = [
     path("", home.choose, name="choose"),

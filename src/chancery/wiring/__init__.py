@@ -11,7 +11,7 @@ from chancery.wiring.chance import fresh_id, fresh_salt, system_clock
 from chancery.wiring.following import add_followed, follow
 from chancery.wiring.founding import found_house
 from chancery.wiring.house import Followed, House, read_fingerprint
-from chancery.wiring.opened import counter_registry, open_desk, open_index, open_registry
+from chancery.wiring.opened import counter_registry, open_desk, open_inbox, open_index, open_registry
 
 __all__ = [
     "Followed",
@@ -23,6 +23,7 @@ __all__ = [
     "fresh_id",
     "fresh_salt",
     "open_desk",
+    "open_inbox",
     "open_index",
     "open_registry",
     "read_fingerprint",

@@ -129,16 +129,17 @@ def _begin(house: House, clock: Clock, name: str) -> None:
     # Tools of this field read one Ed25519 key from a file; the lasting one has a file of its own.
     for name, line in zip(VKEYS, pen.vkeys, strict=True):
         put_if_absent(house.register / name, f"{line}\n".encode(), mode=0o644)
-    for alias, place in ((side("record", name), house.record), (side("desk", name), house.desk)):
+    places = {"record": house.record, "desk": house.desk, "inbox": house.inbox}
+    for alias, place in ((side(one, name), place) for one, place in places.items()):
         database.stand_alone()
         database.attach(alias, place)
         database.migrate(alias)
     open_registry(house, pen=True, alias=side("record", name), clock=clock).begin(fresh_id(house.institution))
 
 
-def side(record_or_desk: str, name: str) -> str:
-    """The alias of one of a house's two databases, where several houses are open."""
-    return f"{record_or_desk}:{name}" if name else record_or_desk
+def side(one: str, name: str) -> str:
+    """The alias of one of a house's databases, where several houses are open."""
+    return f"{one}:{name}" if name else one
 
 
 def _test_sign(pen: Pen, at: Instant) -> None:

@@ -4,22 +4,31 @@ chancery.toml      whose it is, and where everything lies
 desk.toml          where the drafts lie; for the Desk's eyes only
 keys/              the pen: issuer.pem, log.pem, log-pq.pem; the seal: seal.pem, seal-chain.pem
 register/          the log as the world is shown it, and its verifier keys (vkey, vkey-pq)
-record.sqlite3     what can be looked up        desk.sqlite3    what is not yet released
+record.sqlite3     what can be looked up        desk.sqlite3      what is not yet released
+inbox.sqlite3      what the public leaves       accounts.sqlite3  who works at the Desk
 mirror/<domain>/   the registers of other institutions, as far as they are followed
 equivocation/      proofs that one of them has shown two histories
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from chancery.errors import Malformed, Unavailable
+from chancery.errors import Malformed
 from chancery.record.statement import Institution
 from chancery.wiring.letter_paper import LetterPaper
+from chancery.wiring.settings import (
+    database_of,
+    octets_of,
+    only_these,
+    read_toml,
+    seconds_of,
+    table_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from chancery.registry.pen import Pen
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
 SETTINGS, DESK_SETTINGS = "chancery.toml", "desk.toml"
 HOUR = 3_600
 COUNTER = "127.0.0.1:8000"
+LIVE = "127.0.0.1:8200"
 ISSUER_PEM, LOG_PEM, LASTING_PEM = "issuer.pem", "log.pem", "log-pq.pem"
 
 _NAMES = frozenset(
@@ -35,8 +45,10 @@ _NAMES = frozenset(
         "origin",
         "record",
         "second_place",
+        "inbox",
         "patience",
         "counter",
+        "live",
         "follow",
         "witness",
         "demonstration",
@@ -86,6 +98,10 @@ class House:
     patience: int = HOUR
     """Seconds after which another institution's record is too old to speak of the present."""
     counter: str = COUNTER
+    inbox: Path | str = field(default_factory=Path)
+    """Where lies what the public leaves; like *record*, a folder or a connection string."""
+    live: str = LIVE
+    """Where readers who wait for a change are told of one."""
     letter_paper: LetterPaper = field(default_factory=lambda: LetterPaper(folder=Path()))
 
     @property
@@ -102,8 +118,8 @@ class House:
     def desk(self) -> Path | str:
         """Where the drafts lie; read only when a Desk is opened, from a file of its own."""
         place = self.folder / DESK_SETTINGS
-        written = _toml(place)
-        return _database(written.get("desk", "."), self.folder, place)
+        written = read_toml(place)
+        return database_of(written.get("desk", "."), self.folder, place)
 
     @classmethod
     def read(cls, folder: Path) -> House:
@@ -113,29 +129,31 @@ class House:
         Raises `Unavailable` if there is none, `Malformed` if its settings cannot be understood.
         """
         place = folder / SETTINGS
-        written = _toml(place)
-        _only(written, _NAMES, place)
-        domain = _text(written, "institution", place)
-        demonstration = _table(written, "demonstration", place)
+        written = read_toml(place)
+        only_these(written, _NAMES, place)
+        domain = text_of(written, "institution", place)
+        demonstration = table_of(written, "demonstration", place)
         return cls(
             folder=folder,
             institution=Institution(domain),
             origin=str(written.get("origin", f"{domain}/register")),
-            record=_database(written.get("record", "."), folder, place),
+            record=database_of(written.get("record", "."), folder, place),
             second_place=_second_place(folder, written.get("second_place")),
             follow={
                 Institution(name): _followed(name, each, folder, place)
-                for name, each in _table(written, "follow", place).items()
+                for name, each in table_of(written, "follow", place).items()
             },
             witnesses={
                 name: _asked_witness(name, each, place)
-                for name, each in _table(written, "witness", place).items()
+                for name, each in table_of(written, "witness", place).items()
             },
             demonstration=tuple(str(line) for line in demonstration.get("assumptions", ())),
-            patience=_whole(written.get("patience", HOUR), place),
+            patience=seconds_of(written.get("patience", HOUR), place),
             counter=str(written.get("counter", COUNTER)),
+            inbox=database_of(written.get("inbox", "."), folder, place),
+            live=str(written.get("live", LIVE)),
             letter_paper=LetterPaper.of(
-                folder, _table(written, "paper", place), _table(written, "seal", place), place
+                folder, table_of(written, "paper", place), table_of(written, "seal", place), place
             ),
         )
 
@@ -143,7 +161,7 @@ class House:
         """The pen of this house; raises `Unavailable` where its keys cannot be read."""
         from chancery.registry.pen import pen_from_pem  # a check needs no keys, nor the time to load them
 
-        issuer, log, pq = (_octets(self.keys / name) for name in (ISSUER_PEM, LOG_PEM, LASTING_PEM))
+        issuer, log, pq = (octets_of(self.keys / name) for name in (ISSUER_PEM, LOG_PEM, LASTING_PEM))
         return pen_from_pem(self.institution, self.origin, issuer=issuer, log=log, pq=pq)
 
     def mirror(self, institution: Institution) -> Path:
@@ -159,56 +177,6 @@ class House:
 # ── reading settings ─────────────────────────────────────────────────────────
 
 
-def _toml(place: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(place.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise Unavailable(f"{place.parent} is no house of a record: run `chancery init` first.") from None
-    except OSError as fault:
-        raise Unavailable(f"{place} cannot be read: {fault.strerror}.") from fault
-    except ValueError as unreadable:
-        raise Malformed(f"{place} is not TOML: {unreadable}.") from unreadable
-
-
-def _octets(place: Path) -> bytes:
-    try:
-        return place.read_bytes()
-    except OSError as fault:
-        raise Unavailable(f"{place} cannot be read: {fault.strerror}.") from fault
-
-
-def _only(written: Mapping[str, Any], names: frozenset[str], place: Path) -> None:
-    for name in written.keys() - names:
-        raise Malformed(f"{place} holds a setting {name!r}, which no house has.")
-
-
-def _text(written: Mapping[str, Any], name: str, place: Path) -> str:
-    value = written.get(name)
-    if not isinstance(value, str) or not value:
-        raise Malformed(f"{place} does not say {name!r} in quotation marks.")
-    return value
-
-
-def _table(written: Mapping[str, Any], name: str, place: Path) -> Mapping[str, Any]:
-    value = written.get(name, {})
-    if not isinstance(value, dict):
-        raise Malformed(f"In {place}, {name!r} is a table.")
-    return value
-
-
-def _whole(value: object, place: Path) -> int:
-    if type(value) is not int or value < 0:
-        raise Malformed(f"In {place}, patience is a whole number of seconds.")
-    return value
-
-
-def _database(value: object, folder: Path, place: Path) -> Path | str:
-    """A PostgreSQL connection string, or a folder; a relative one lies in the house."""
-    if not isinstance(value, str) or not value:
-        raise Malformed(f"In {place}, a database is a folder or a postgresql:// address.")
-    return value if "://" in value else folder / value
-
-
 def _second_place(folder: Path, value: object) -> Path:
     """Beside the house, unless the settings say where: inside it a backup would restore it too."""
     if isinstance(value, str) and value:
@@ -220,7 +188,7 @@ def _second_place(folder: Path, value: object) -> Path:
 def _followed(name: str, written: object, folder: Path, place: Path) -> Followed:
     if not isinstance(written, dict) or ("url" in written) == ("folder" in written):
         raise Malformed(f"In {place}, what is followed of {name} has either a url or a folder.")
-    _only(written, _FOLLOWED_NAMES, place)
+    only_these(written, _FOLLOWED_NAMES, place)
     pinned = written.get("fingerprint")
     return Followed(
         institution=Institution(name),
@@ -233,7 +201,7 @@ def _followed(name: str, written: object, folder: Path, place: Path) -> Followed
 def _asked_witness(name: str, written: object, place: Path) -> AskedWitness:
     if not isinstance(written, dict):
         raise Malformed(f"In {place}, the witness {name} is a table.")
-    _only(written, _WITNESS_NAMES, place)
+    only_these(written, _WITNESS_NAMES, place)
     url, vkeys = written.get("url"), written.get("vkey")
     if not isinstance(url, str) or not url.startswith(("http://", "https://")):
         raise Malformed(f"In {place}, the url of the witness {name} is a web address.")

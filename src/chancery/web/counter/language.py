@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.urls import register_converter
+
 from chancery.phrases import LANGUAGES
 
 
@@ -19,6 +21,10 @@ class LanguageInAddress:
     def to_url(self, value: str) -> str:
         """The language tag, as it stands."""
         return value
+
+
+register_converter(LanguageInAddress, "language")
+"""Once, however many sets of addresses a process has."""
 
 
 def of_address(path: str) -> str:

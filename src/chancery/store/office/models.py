@@ -1,0 +1,37 @@
+"""The tables, and nothing else: who works at the Desk, and with which keys they sign."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Officer(models.Model):
+    """A person of the charter, and the account they sign in with."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="officer")
+    person = models.TextField(unique=True)
+    """As the charter calls them."""
+    language = models.CharField(max_length=8, default="en")
+    """In which they are written to."""
+    left = models.BooleanField(default=False)
+    """They no longer work here; what they signed stays signed."""
+
+
+class OfficerKey(models.Model):
+    """A passkey of an officer, by the public part that a charter may name."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="keys")
+    credential = models.BinaryField()
+    """By which the authenticator knows it (WebAuthn Level 3, section 4: credential id)."""
+    public = models.TextField(unique=True)
+    """As a charter writes it, `passkey:<host>:…`."""
+    label = models.TextField(default="")
+    enrolled = models.BigIntegerField()
+
+    class Meta:
+        """The oldest key is offered first."""
+
+        ordering: ClassVar = ("enrolled", "pk")

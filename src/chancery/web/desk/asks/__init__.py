@@ -1,0 +1,1 @@
+"""Questions that somebody put to the office, and how long they have waited."""

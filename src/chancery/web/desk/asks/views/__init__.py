@@ -1,0 +1,1 @@
+"""One file for each kind of page.  Views parse, ask the core, and show."""

@@ -1,0 +1,1 @@
+"""Coming in: accounts, invitations, sessions, and the page one comes home to."""

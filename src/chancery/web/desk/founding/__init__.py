@@ -1,0 +1,1 @@
+"""First start, and the charter: composed, read aloud, signed by its roots, published."""

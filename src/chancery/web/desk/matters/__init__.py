@@ -1,0 +1,1 @@
+"""Matters: everything about one affair, side by side."""

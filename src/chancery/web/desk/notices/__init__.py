@@ -1,0 +1,1 @@
+"""After release: what takes back, corrects, pauses or restores; and what was sighted."""

@@ -1,0 +1,184 @@
+"""The Desk as Django sees it: people who sign in, and the pen.
+
+It is a process of its own, with databases that the Counter is never told of.  Everything
+that differs between two installations stands in the house that CHANCERY_HOME names
+(`chancery.toml`, `desk.toml`); without one, Django can look at the tables and no more.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from chancery.store import database
+from chancery.web.settings import (
+    DATA_UPLOAD_MAX_MEMORY_SIZE,
+    DATA_UPLOAD_MAX_NUMBER_FILES,
+    FILE_UPLOAD_HANDLERS,
+    FILE_UPLOAD_MAX_MEMORY_SIZE,
+    FORM_AROUND,
+    LOGGING,
+    MOST_BROUGHT,
+    MOST_WORDS,
+    READERS_WAITING,
+    STATIC_URL,
+    STATICFILES_FINDERS,
+    TIME_ZONE,
+    USE_I18N,
+    USE_TZ,
+    WHITENOISE_AUTOREFRESH,
+    WHITENOISE_MAX_AGE,
+    WHITENOISE_USE_FINDERS,
+    X_FRAME_OPTIONS,
+)
+from chancery.wiring.desk_settings import DeskSettings
+from chancery.wiring.house import House
+
+__all__ = [
+    "DATA_UPLOAD_MAX_MEMORY_SIZE",
+    "DATA_UPLOAD_MAX_NUMBER_FILES",
+    "FILE_UPLOAD_HANDLERS",
+    "FILE_UPLOAD_MAX_MEMORY_SIZE",
+    "FORM_AROUND",
+    "LOGGING",
+    "MOST_BROUGHT",
+    "MOST_WORDS",
+    "READERS_WAITING",
+    "STATICFILES_FINDERS",
+    "STATIC_URL",
+    "TIME_ZONE",
+    "USE_I18N",
+    "USE_TZ",
+    "WHITENOISE_AUTOREFRESH",
+    "WHITENOISE_MAX_AGE",
+    "WHITENOISE_USE_FINDERS",
+    "X_FRAME_OPTIONS",
+]
+
+CHANCERY_HOME = os.environ.get("CHANCERY_HOME", "")
+CHANCERY_CLOCK = os.environ.get("CHANCERY_CLOCK", "chancery.wiring.system_clock")
+"""Who tells the time (dotted path); a test that plays a day turns a clock of its own."""
+CHANCERY_REGISTRY = "chancery.web.desk.door.registry"
+"""Pages that the Desk shares with the Counter ask the same registry."""
+CHANCERY_SIGHTINGS = "chancery.wiring.sighted.counter_sightings"
+
+_desk = DeskSettings.of(House.read(Path(CHANCERY_HOME))) if CHANCERY_HOME else None
+_url = urlsplit(_desk.url if _desk else "http://localhost:8100")
+
+CHANCERY_DESK_HOST = _url.hostname or "localhost"
+"""The host that passkeys belong to."""
+
+DEBUG = False
+
+
+def _secret() -> str:
+    """What sessions are signed with: the same for every process of a house, and in no settings."""
+    place = Path(CHANCERY_HOME, "keys", "desk-secret") if CHANCERY_HOME else None
+    if place is None or not place.exists():
+        return secrets.token_urlsafe(50)
+    return place.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret()
+ALLOWED_HOSTS = [CHANCERY_DESK_HOST, "localhost", "127.0.0.1", "[::1]"]
+HTTPS = _url.scheme == "https"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    *database.APPS,
+    "chancery.store.office",
+    "chancery.web.counter",
+    "chancery.web.desk",
+]
+MIDDLEWARE = [
+    "chancery.web.desk.guard.headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "chancery.web.counter.guard.size",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "chancery.web.desk.guard.answers_for_faults",
+]
+ROOT_URLCONF = "chancery.web.desk.urls"
+WSGI_APPLICATION = "chancery.web.desk.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["chancery.web.counter.templatetags.words"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# The accounts are Django's own affair, and its default; the house's three other databases
+# are opened by the wiring, with their own credentials.
+DATABASES: dict[str, dict[str, Any]] = database.accounts(_desk.accounts) if _desk else {"default": {}}
+DATABASE_ROUTERS = ["chancery.store.sides.Sides"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ── signing in ───────────────────────────────────────────────────────────────
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "__Host-desk" if HTTPS else "desk"
+SESSION_COOKIE_AGE = 12 * 3_600
+"""A day's work in seconds; then one signs in again."""
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_NAME = "__Host-desk-csrf" if HTTPS else "desk-csrf"
+CSRF_FAILURE_VIEW = "chancery.web.desk.trouble.stale_form"
+CSRF_TRUSTED_ORIGINS = [_url.geturl()]
+
+# ── what is served ───────────────────────────────────────────────────────────
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+"""A letter of many clauses has many fields."""

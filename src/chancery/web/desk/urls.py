@@ -1,0 +1,23 @@
+"""Every address of the Desk.  Pages begin with their language."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from chancery.web.counter.views import files
+from chancery.web.desk import trouble
+
+urlpatterns = [
+    path("", include("chancery.web.desk.entry.urls")),
+    path("", include("chancery.web.desk.founding.urls")),
+    path("", include("chancery.web.desk.letters.urls")),
+    path("", include("chancery.web.desk.notices.urls")),
+    path("", include("chancery.web.desk.asks.urls")),
+    path("", include("chancery.web.desk.matters.urls")),
+    path("", include("chancery.web.desk.post.urls")),
+    path("healthz", files.alive, name="healthz"),
+]
+
+handler400 = trouble.bad_request
+handler404 = trouble.not_found
+handler500 = trouble.broken
