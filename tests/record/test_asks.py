@@ -56,6 +56,18 @@ def test_an_answer_on_the_record_closes_it_from_then_on() -> None:
     assert (answered.age(3000), answered.age(9000)) == (2000, 4000)
 
 
+def test_an_answer_that_was_taken_back_leaves_the_question_waiting() -> None:
+    """As long as it waited before; what was shown in between stays so."""
+    answered = asked(asked_at=1000).reply(statement(ANSWER), 5000, taken_back=7000)
+    assert [answered.state(at) for at in (4999, 5000, 6999, 7000)] == [
+        AskState.OPEN,
+        AskState.ANSWERED,
+        AskState.ANSWERED,
+        AskState.OPEN,
+    ]
+    assert (answered.age(6000), answered.age(8000)) == (4000, 7000)
+
+
 def test_a_refusal_is_a_state_of_its_own() -> None:
     """Refused is not silence; an answer given after all outweighs it."""
     refused = asked(asked_at=1000).reply(statement(REFUSAL), 5000)

@@ -33,6 +33,12 @@ class Reply:
     statement: StatementId
     at: Instant
     refuses: bool = False
+    taken_back: Instant | None = None
+    """Since when it was withdrawn or disowned; from then on the question waits again."""
+
+    def stands(self, at: Instant) -> bool:
+        """Whether it had been given by then and not been taken back."""
+        return self.at <= at and (self.taken_back is None or at < self.taken_back)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,8 @@ class Ask:
     asked_at: Instant | None = None
     asked_when: str | None = None
     """When, as a report has it ("2020-01-06?"); such a day is no moment and starts no clock."""
+    copy: bytes | None = None
+    """SHA-256 of what the asker had checked; where no letter was found, equal ones are one question."""
     due: Instant | None = None
     replies: tuple[Reply, ...] = ()
     reassurances: tuple[Reassurance, ...] = ()
@@ -71,7 +79,7 @@ class Ask:
         An answer outweighs a refusal, whichever came first: who once refused and then
         answered has answered.
         """
-        given = [reply for reply in self.replies if reply.at <= at]
+        given = [reply for reply in self.replies if reply.stands(at)]
         if any(not reply.refuses for reply in given):
             return AskState.ANSWERED
         if given:
@@ -87,14 +95,14 @@ class Ask:
         How long it had waited, in seconds: until it was first replied to, or until *at*.
 
         None when nobody said when it was asked.  An asker's clock that runs ahead of
-        ours makes it nought, never less.
+        ours makes it nought, never less.  A reply that was taken back has ended nothing.
         """
         if self.asked_at is None:
             return None
-        ends = min([at, *(reply.at for reply in self.replies)])
+        ends = min([at, *(reply.at for reply in self.replies if reply.stands(at))])
         return max(0, ends - self.asked_at)
 
-    def reply(self, statement: Statement, at: Instant) -> Ask:
+    def reply(self, statement: Statement, at: Instant, *, taken_back: Instant | None = None) -> Ask:
         """
         The question with *statement*, logged at *at*, as a reply.
 
@@ -108,7 +116,9 @@ class Ask:
             raise NotPermitted(f"The question was put to {self.institution}; nobody else can answer it.")
         if any(reply.statement == statement.id for reply in self.replies):
             raise OutOfOrder("This reply to the question is recorded already.")
-        reply = Reply(statement=statement.id, at=at, refuses=Relation.ANSWERS not in said)
+        reply = Reply(
+            statement=statement.id, at=at, refuses=Relation.ANSWERS not in said, taken_back=taken_back
+        )
         return replace(self, replies=(*self.replies, reply))
 
     def reassured(self, reassurance: Reassurance) -> Ask:

@@ -26,6 +26,8 @@ from chancery.record.words import Words
 from chancery.registry import append as log
 from chancery.registry.act import Act
 from chancery.registry.admission import Admission, foreseen, id_of, require_this_log, same_act
+from chancery.registry.asking import replies_to
+from chancery.registry.foresight import Foresight, foresee
 from chancery.registry.gathering import Published, gather
 from chancery.registry.leaning import dependants
 from chancery.registry.letters import HOUR, Letters
@@ -176,6 +178,10 @@ class Registry:
         """What preflight would object to in a statement still being written; see `admission.foreseen`."""
         return foreseen(statement, self._index, self.now(), hands)
 
+    def foresee(self, statement: Statement, hands: tuple[Hand, ...] | None = None) -> Foresight:
+        """What would change if *statement* were put on the record now; nothing is written."""
+        return foresee(statement, self._letters, objections=self.foreseen(statement, hands), hands=hands)
+
     def renew(self) -> Head:
         """Stand by the record again, now, so that readers see how fresh it is."""
         return log.renew(self._archive, pen=self._held_pen(), at=self.now())
@@ -277,6 +283,10 @@ class Registry:
         """
         entry = self._index.entry(id)
         return () if entry is None else dependants(entry, self._index)
+
+    def replying(self, id: StatementId) -> tuple[Entry, ...]:
+        """The statements, anybody's, that say they answer a question or refuse to, oldest first."""
+        return tuple(entry for entry in self._index.relying_on(id) if replies_to(entry, id))
 
     def renditions(self, id: StatementId) -> tuple[Rendition, ...]:
         """The files in which its own institution gave the letter out, oldest first."""

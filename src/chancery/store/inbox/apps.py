@@ -1,4 +1,4 @@
-"""What the public leaves at the Counter: questions, wishes to be told, acknowledgements, as Django knows it."""
+"""The inbox as Django knows it: what the public leaves at the Counter."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from django.db import models
 # Questions
 
 
-class KeptAsk(models.Model):
+class Question(models.Model):
     """One question to the institution.  The first row is the oldest question."""
 
     number = models.BigAutoField(primary_key=True)
@@ -22,10 +22,14 @@ class KeptAsk(models.Model):
     """The letter in question as a heading (`chancery.store.filing`); none where nothing matched."""
     about = models.TextField(null=True)
     """The same by its id."""
+    institution = models.TextField(null=True)
+    """Whose answer is awaited; none: anybody's."""
     office = models.TextField(null=True)
     """The office that is asked, by its name in the charter; none: the institution."""
+    asked = models.TextField()
+    """Who was asked, one name to a line."""
     came = models.TextField()
-    """How it came: `chancery.registry.asking.Way`."""
+    """How it came: `chancery.registry.asking.Came`."""
     asker = models.TextField(default="")
     """Who asked, as far as they said; never shown outside the Desk."""
     address = models.TextField(default="")
@@ -34,7 +38,7 @@ class KeptAsk(models.Model):
     question = models.TextField()
     quoted = models.TextField(default="")
     """The words that the question is about, where the asker gave them."""
-    copy = models.BinaryField(null=True)
+    copy = models.BinaryField(null=True, db_index=True)
     """SHA-256 of what the asker had checked, to find others who ask about the same thing."""
     told_by = models.TextField(default="")
     """For a call: the officer who wrote it down."""
@@ -42,6 +46,8 @@ class KeptAsk(models.Model):
     asked_when = models.TextField(null=True)
     """When, as a report has it; such a day starts no clock."""
     due = models.BigIntegerField(null=True)
+    closed = models.BigIntegerField(null=True, db_index=True)
+    """When the record was last seen to answer it; a hint for lists, which nobody's answer rests on."""
     word = models.BinaryField(null=True, unique=True)
     """SHA-256 of the secret word of the asker's own page."""
     message = models.BinaryField(null=True, unique=True)
