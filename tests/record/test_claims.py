@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from chancery.errors import Malformed
 from chancery.record import claims, claims_form
-from chancery.record.claims import Claim, Passage, Quotation, Report, Reported, Source, Strength, answers
+from chancery.record.claims import Claim, Quotation, Report, Reported, Strength, answers
 from chancery.record.claims_form import report_from
 from chancery.record.entry import Entry
 from chancery.record.logic import UNDETERMINED
+from chancery.record.source import Passage, Source
 from chancery.record.statement import Condition, Premise, Statement
 
 

@@ -9,7 +9,6 @@ article concludes for itself.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
@@ -17,59 +16,12 @@ from typing import ClassVar, NewType
 
 from chancery.errors import Malformed
 from chancery.record.logic import UNDETERMINED, Truth
-from chancery.record.words import Span
+from chancery.record.source import AbsentSource, Passage, Source
 
 ClaimId = NewType("ClaimId", str)
 PrimaryId = NewType("PrimaryId", str)
 """Our name for a statement of which we have only reports."""
 PartyId = NewType("PartyId", str)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """The article: its whole text, code point for code point, and the SHA-256 of its UTF-8 bytes."""
-
-    title: str
-    digest: bytes
-    text: str = field(repr=False)
-
-    def __post_init__(self) -> None:
-        if hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).digest() != self.digest:
-            raise Malformed(f'The text of "{self.title}" is not the text its digest was taken of.')
-
-    def passage(self, span: Span, text: str) -> Passage:
-        """The words at *span*; raises `Malformed` unless they are exactly *text*."""
-        passage = Passage(source=self, span=span)
-        if passage.text != text:
-            raise Malformed(f'"{self.title}" has other words at {span[0]}–{span[1]} than "{text}".')
-        return passage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """
-    Some words of a source, by where they stand.
-
-    Only the place is kept; the words are read from the source each time, so a passage
-    cannot say anything else than its source does.
-    """
-
-    source: Source = field(repr=False)
-    span: Span
-
-    def __post_init__(self) -> None:
-        start, end = self.span
-        if not 0 <= start < end <= len(self.source.text):
-            raise Malformed(f'"{self.source.title}" has no words at {start}–{end}.')
-
-    @property
-    def text(self) -> str:
-        """The words, as printed."""
-        return self.source.text[self.span[0] : self.span[1]]
-
-    def within(self, other: Passage) -> bool:
-        """Whether these words stand inside those."""
-        return other.span[0] <= self.span[0] and self.span[1] <= other.span[1]
 
 
 @unique
@@ -140,7 +92,8 @@ class Claim:
             raise Malformed(f"Claim {self.id} does not say who tells us; a report always has a teller.")
         for fragment in self.fragments:
             if not fragment.within(self.passage):
-                raise Malformed(f"Claim {self.id} quotes words that stand outside it: “{fragment.text}”.")
+                start, end = fragment.span
+                raise Malformed(f"Claim {self.id} quotes words that stand outside it, at {start}–{end}.")
         if len({part.source for part in (self.passage, *self.fragments, *self.hedges)}) > 1:
             raise Malformed(f"Claim {self.id} takes its words from more than one source.")
 
@@ -175,7 +128,9 @@ class Party:
 
     def called(self, name: str) -> bool:
         """Whether some spelling holds *name*, whatever the case of its letters."""
-        return any(name.casefold() in spelling.passage.text.casefold() for spelling in self.spellings)
+        return any(
+            name.casefold() in (spelling.passage.printed or "").casefold() for spelling in self.spellings
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +214,7 @@ def answers(reported: Claim | Primary) -> Reported:
 class Report:
     """One article taken apart: who is named in it, what it claims, and what those claims are about."""
 
-    source: Source = field(repr=False)
+    source: Source | AbsentSource = field(repr=False)
     claims: tuple[Claim, ...]
     parties: tuple[Party, ...] = ()
     primaries: tuple[Primary, ...] = ()
@@ -303,7 +258,7 @@ class Report:
 
     def quoting(self, words: str) -> tuple[Claim, ...]:
         """The claims whose printed words hold *words*, code point for code point."""
-        return tuple(claim for claim in self.claims if words and words in claim.passage.text)
+        return tuple(claim for claim in self.claims if words and words in (claim.passage.printed or ""))
 
     def passages(self) -> Iterator[Passage]:
         """Every passage the report points to."""

@@ -1,14 +1,16 @@
 """A report read from its written form (`source_layer` of a scenario file), passage by passage.
 
 The caller parses the file and brings the text of the article; here every span is
-held against that text.  A file that calls a claim official, or answers anything for a
-reported statement but the four answers there are, is refused.
+held against that text.  Where the text is not at hand, the places and the short
+fragments that the file gives are all there is (`absent_source`).  A file that calls a
+claim official, or answers anything for a reported statement but the four answers there
+are, is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chancery.errors import Malformed
@@ -19,27 +21,27 @@ from chancery.record.claims import (
     Link,
     Party,
     PartyId,
-    Passage,
     Primary,
     PrimaryId,
     Quotation,
     Report,
     Reported,
     ReportedTime,
-    Source,
     Spelling,
     Strength,
     Wording,
 )
+from chancery.record.source import AbsentSource, Passage, Source
 
 NOT_STATED = "not stated"
 PARTY = re.compile(r"\b(?:person|body|group|source):[A-Za-z0-9-]+", re.ASCII)
 RELAYED = ", as reported by "
 
 Row = Mapping[str, Any]
+AnySource = Source | AbsentSource
 
 
-def report_from(layer: Row, source: Source) -> Report:
+def report_from(layer: Row, source: AnySource) -> Report:
     """The report in *layer*; raises `Malformed` if it is misshapen or does not fit *source*."""
     try:
         return Report(
@@ -53,7 +55,32 @@ def report_from(layer: Row, source: Source) -> Report:
         raise Malformed(f"The report is not in the form of a source layer: {error!r}.") from error
 
 
-def _claim(row: Row, source: Source) -> Claim:
+def absent_source(layer: Row, *, title: str, digest: bytes, length: int) -> AbsentSource:
+    """The article of *layer* without its text: what the file itself gives of its words, and no more."""
+    found = dict(_fragments(layer))
+    return AbsentSource(title=title, digest=digest, length=length, fragments=tuple(sorted(found.items())))
+
+
+def _fragments(written: Any) -> Iterator[tuple[tuple[int, int], str]]:
+    match written:
+        case {"span": [int() as start, int() as end]}:
+            words = written.get("text", written.get("as_printed"))
+            if isinstance(words, str):
+                yield (start, end), words
+        case _:
+            pass
+    match written:
+        case Mapping():
+            for inner in written.values():
+                yield from _fragments(inner)
+        case list() | tuple():
+            for inner in written:
+                yield from _fragments(inner)
+        case _:
+            pass
+
+
+def _claim(row: Row, source: AnySource) -> Claim:
     if row["official"] is not False:
         raise Malformed(f"Claim {row['id']} is called official; what is reported never is.")
     speaker = _speaker(row["speaker"])
@@ -102,7 +129,7 @@ def _quotation(words: str) -> Quotation:
     raise Malformed(f'"{words}" is no way of quoting.')
 
 
-def _party(row: Row, source: Source) -> Party:
+def _party(row: Row, source: AnySource) -> Party:
     return Party(
         id=PartyId(row["id"]),
         kind=row["kind"],
@@ -112,11 +139,11 @@ def _party(row: Row, source: Source) -> Party:
     )
 
 
-def _spelling(row: Row, source: Source) -> Spelling:
-    return Spelling(passage=source.passage(_span(row), row["as_printed"]), sentence=row["sentence"])
+def _spelling(row: Row, source: AnySource) -> Spelling:
+    return Spelling(passage=source.passage(_span(row), row.get("as_printed")), sentence=row["sentence"])
 
 
-def _primary(row: Row, source: Source) -> Primary:
+def _primary(row: Row, source: AnySource) -> Primary:
     _refuse_other_answers(row)
     return Primary(
         id=PrimaryId(row["id"]),
@@ -157,12 +184,12 @@ def _bond(row: Row) -> Bond:
     )
 
 
-def _passages(rows: Any, source: Source) -> tuple[Passage, ...]:
+def _passages(rows: Any, source: AnySource) -> tuple[Passage, ...]:
     return tuple(_passage(row, source) for row in rows)
 
 
-def _passage(row: Row, source: Source) -> Passage:
-    return source.passage(_span(row), row["text"])
+def _passage(row: Row, source: AnySource) -> Passage:
+    return source.passage(_span(row), row.get("text"))
 
 
 def _span(row: Row) -> tuple[int, int]:
