@@ -15,7 +15,7 @@ from django.db import connections
 from chancery.check.copy import Copy, Kind
 from chancery.check.projection import objects
 from chancery.errors import ChanceryError
-from chancery.play.staged import IQ, US, stage_in
+from chancery.play.staged import IQ, US, Addresses, stage_in
 from chancery.record.statement import Instant
 from chancery.seal.keys import Kind as KeyKind
 from chancery.seal.keys import SigningKey
@@ -25,7 +25,7 @@ from chancery.wiring.house import ISSUER_PEM, LASTING_PEM, LOG_PEM
 if TYPE_CHECKING:
     from chancery.registry.registry import Registry
 
-COUNTERS = {US: "127.0.0.1:8801", IQ: "127.0.0.1:8802"}
+COUNTERS = {US: Addresses(counter="127.0.0.1:8801"), IQ: Addresses(counter="127.0.0.1:8802")}
 LETTERS = ("US/CMD-IQ/2020/3", "US/SECDEF/2020/11", "US/SECDEF/2020/12", "US/CMD-IQ/2020/4", "IQ/PARL/2020/1")
 """By their references: the letter, what was said about it, and what it relies on."""
 

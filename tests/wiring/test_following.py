@@ -8,7 +8,7 @@ import pytest
 
 from chancery.check.answers import Likeness, Origin
 from chancery.check.copy import Copy, Kind
-from chancery.play.staged import IQ, US, Staged, stage_in
+from chancery.play.staged import IQ, US, Addresses, Staged, stage_in
 
 QUOTED = Copy(kind=Kind.QUOTATION, text="reposition the forces")
 
@@ -17,7 +17,8 @@ QUOTED = Copy(kind=Kind.QUOTATION, text="reposition the forces")
 def staged(tmp_path_factory: pytest.TempPathFactory) -> Staged:
     """6 January 2020 on two real houses that follow each other."""
     folder = tmp_path_factory.mktemp("houses")
-    return stage_in(folder, {US: "127.0.0.1:8000", IQ: "127.0.0.1:8001"})
+    counters = {US: "127.0.0.1:8000", IQ: "127.0.0.1:8001"}
+    return stage_in(folder, {who: Addresses(counter=counter) for who, counter in counters.items()})
 
 
 def test_a_letter_of_another_institution_is_found_by_its_words(staged: Staged) -> None:

@@ -72,9 +72,9 @@ def test_two_houses_in_one_process(tmp_path: Path) -> None:
 
 
 def test_in_postgresql(tmp_path: Path, postgres: Postgres) -> None:
-    """The record and the drafts may lie in two PostgreSQL databases with credentials of their own."""
-    record, desk = postgres.fresh_database().url, postgres.fresh_database().url
-    house = founded(tmp_path, ONE, record=record, desk=desk)
+    """The record, the drafts and the inbox may lie in PostgreSQL databases with credentials of their own."""
+    record, desk, inbox = (postgres.fresh_database().url for _ in range(3))
+    house = founded(tmp_path, ONE, record=record, desk=desk, inbox=inbox)
     registry = open_registry(house, pen=True, alias="record:one.example")
     assert registry.reindex() == 0, "a genesis is no act"
     assert list(open_desk(house, registry, alias="desk:one.example").pending()) == []

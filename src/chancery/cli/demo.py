@@ -14,16 +14,17 @@ from chancery.check.answers import Answers
 from chancery.check.copy import Copy, Kind
 from chancery.cli.home import DEMONSTRATION
 from chancery.cli.press import press_after
-from chancery.cli.serving import free_port, served
+from chancery.cli.serving import answering, counter_server, free_port, own_desk
 from chancery.cli.table import Row, plain, table
 from chancery.errors import OutOfOrder
 from chancery.phrases.assumptions import assumption
 from chancery.phrases.five import answer, question
 from chancery.phrases.naming import called, newest
 from chancery.phrases.saying import Names, say
-from chancery.play.staged import IQ, US, Staged, stage_in
+from chancery.play.staged import IQ, LATEST, US, Addresses, Staged, stage_in
 from chancery.record.statement import Institution
-from chancery.wiring import House, open_registry
+from chancery.wiring import House, open_registry, system_clock
+from chancery.wiring.desk_settings import DeskSettings
 
 BETWEEN_HEADS = 600
 """Seconds after which both records are stood by again, and each reads the other."""
@@ -51,11 +52,17 @@ def demo(once: bool, lang: str, data: Path) -> None:
     about them is invented; the assumptions are printed below the table.
     """
     _cleared(data)
-    counters = {who: f"127.0.0.1:{free_port(8000 + place)}" for place, who in enumerate((US, IQ))}
-    staged = stage_in(data, counters)
+    addresses = {who: _addresses(place) for place, who in enumerate((US, IQ))}
+    staged = stage_in(data, addresses, today=None if once else system_clock())
     click.echo(plain(told(staged, lang)))
     if not once:
         _serve(staged, lang)
+
+
+def _addresses(place: int) -> Addresses:
+    """Free ports of this machine, the usual ones where they are free."""
+    counter, desk, live = (f"127.0.0.1:{free_port(first + place)}" for first in (8000, 8100, 8200))
+    return Addresses(counter=counter, desk=desk, live=live)
 
 
 def _cleared(folder: Path) -> None:
@@ -133,9 +140,13 @@ def _serve(staged: Staged, language: str) -> None:
     """Both Counters, until somebody presses Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside, it ends its Counters too
     _pressed(staged)
-    with served(list(staged.houses.values())) as addresses, suppress(KeyboardInterrupt):
-        for institution, address in zip(staged.houses, addresses, strict=True):
-            click.echo(plain(say("demo.address", language, institution=institution, address=f"{address}/")))
+    houses = list(staged.houses.values())
+    with answering([*map(counter_server, houses), *map(own_desk, houses)]), suppress(KeyboardInterrupt):
+        for institution, house in staged.houses.items():
+            counter, desk = f"http://{house.counter}/", f"{DeskSettings.of(house).url}/"
+            click.echo(plain(say("demo.address", language, institution=institution, address=counter)))
+            click.echo(plain(say("demo.desk", language, institution=institution, address=desk)))
+        click.echo(say("demo.try", language))
         click.echo(say("demo.end", language))
         while True:
             time.sleep(BETWEEN_HEADS)
@@ -146,5 +157,6 @@ def _pressed(staged: Staged) -> None:
     """The letters of the table as PDFs that their Counters offer; stamped, where they were taken back."""
     for institution, house in staged.houses.items():
         registry = open_registry(house, pen=True, alias=f"record:{institution}")
-        for name in (name for _, name, who in LETTERS if who == institution):
+        letters = [name for _, name, who in (*LETTERS, ("today", LATEST, US)) if who == institution]
+        for name in letters:
             press_after(house, registry, staged.id(name))

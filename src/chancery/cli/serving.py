@@ -77,7 +77,7 @@ class Server:
 @contextmanager
 def served(houses: Sequence[House]) -> Iterator[list[str]]:
     """The Counters of these houses, answering, at these addresses; ended on the way out."""
-    with answering([_counter(house) for house in houses]) as addresses:
+    with answering([counter_server(house) for house in houses]) as addresses:
         yield addresses
 
 
@@ -94,7 +94,8 @@ def answering(servers: Sequence[Server]) -> Iterator[list[str]]:
             _end(process)
 
 
-def _counter(house: House) -> Server:
+def counter_server(house: House) -> Server:
+    """The Counter of a house, where the house says."""
     return Server(
         application="chancery.web.wsgi:application",
         listens=house.counter,
@@ -113,6 +114,13 @@ def desk_server(house: House, listens: str, *, workers: int = 1) -> Server:
         environment={"CHANCERY_HOME": str(house.folder.absolute()), "CHANCERY_READERS": "1"},
         workers=workers,
     )
+
+
+def own_desk(house: House) -> Server:
+    """The Desk of a house, where the house says."""
+    from chancery.wiring.desk_settings import DeskSettings
+
+    return desk_server(house, DeskSettings.of(house).address)
 
 
 def _start(server: Server) -> subprocess.Popen[bytes]:

@@ -244,6 +244,10 @@ def _approvals(entry: Written, octets: bytes) -> tuple[Approval, ...]:
     )
 
 
+WHOLE_PARTS = ("offices", "mandates", "delegations", "expires")
+"""The parts of a charter that a patch replaces as a whole."""
+
+
 def patched(body: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
     """The next charter's body, said as what changes: the version, a holder's capacity, whole parts."""
     found = copy.deepcopy(dict(body))
@@ -253,7 +257,9 @@ def patched(body: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]
         for holder in found["offices"][wanted["office"]]["holders"]:
             if holder["person"] == wanted["person"]:
                 holder["capacity"] = wanted["capacity"]
-    found.update({part: patch[part] for part in ("offices", "mandates", "delegations") if part in patch})
+    found.update(
+        {part: patch[part] for part in ("offices", "mandates", "delegations", "expires") if part in patch}
+    )
     return found
 
 

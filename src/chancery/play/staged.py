@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
+from chancery.play.documents import read_documents
 from chancery.play.moments import moment
 from chancery.play.player import Player
-from chancery.play.scenario import Scenario, read_scenarios
+from chancery.play.scenario import Run, Scenario, read_scenarios
 from chancery.play.stage import Dial
 from chancery.record.statement import Instant, Institution, StatementId
 from chancery.registry.pen import Pen
@@ -23,9 +26,15 @@ from chancery.wiring import (
     open_registry,
     system_clock,
 )
+from chancery.wiring.desk_settings import ADDRESS
+from chancery.wiring.house import LIVE
 
 US, IQ = Institution("us.demo"), Institution("iq.demo")
 SCENARIO = "data/6-january-2020.yaml"
+TODAY = "data/today.yaml"
+LATEST = "TODAY"
+"""What the scenario of the day calls the letter that nobody has taken back yet."""
+MINUTE, YEAR = 60, 365 * 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +69,35 @@ def six_january() -> Scenario:
     return read_scenarios(text)[0]
 
 
-def stage_in(folder: Path, counters: Mapping[Institution, str]) -> Staged:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where the house of one institution is to be found on this machine, host and port each."""
+
+    counter: str
+    desk: str = ADDRESS
+    live: str = LIVE
+
+
+def stage_in(
+    folder: Path, addresses: Mapping[Institution, Addresses], *, today: Instant | None = None
+) -> Staged:
     """
     Play the main run on two houses in *folder*; afterwards both stand by their records now.
 
-    *counters* gives each institution's web address on this machine.
+    With *today*, what the scenario's own time has let lapse is renewed then, and a letter
+    goes out that nobody has taken back yet (`data/today.yaml`).
     """
     scenario = six_january()
+    run = scenario.runs[0] if today is None else with_today(scenario.runs[0], today)
     houses: dict[Institution, House] = {}
 
     def build(institution: Institution, dial: Dial) -> tuple[Registry, Pen]:
         house = found_house(
             folder / institution,
             institution,
-            counter=counters[institution],
+            counter=addresses[institution].counter,
+            live=addresses[institution].live,
+            told_the_desk=_told(addresses[institution]),
             demonstration=scenario.assumptions,
             clock=dial,
             alias=institution,
@@ -81,7 +105,7 @@ def stage_in(folder: Path, counters: Mapping[Institution, str]) -> Staged:
         houses[institution] = house
         return open_registry(house, pen=True, alias=f"record:{institution}", clock=dial), house.pen()
 
-    player = Player(scenario.runs[0], build)
+    player = Player(run, build)
     player.perform()
     staged = Staged(
         houses={who: _following(house, houses) for who, house in houses.items()},
@@ -91,6 +115,23 @@ def stage_in(folder: Path, counters: Mapping[Institution, str]) -> Staged:
     )
     staged.stand_by()
     return staged
+
+
+def with_today(run: Run, today: Instant) -> Run:
+    """The run, going on until *today*."""
+    text = files("chancery.play").joinpath(TODAY).read_text(encoding="utf-8")
+    moments = {"RENEWED": today - MINUTE, "SENT": today, "UNTIL": today + YEAR}
+    for name, at in moments.items():
+        text = text.replace(name, f"T0+{at - run.t0}s")
+    text = text.replace("YEAR", str(datetime.fromtimestamp(today, UTC).year))
+    (document,) = read_documents(text)
+    return replace(run, log=(*run.log, *document["log"]))
+
+
+def _told(addresses: Addresses) -> str:
+    """What its Desk is told: where it listens, and to put its mail where visitors can read it."""
+    sender = json.dumps(f"registry@{addresses.desk.partition(':')[0]}")
+    return f'address = {json.dumps(addresses.desk)}\n\n[mail]\nfolder = "mail"\nfrom = {sender}\n'
 
 
 def _following(house: House, houses: Mapping[Institution, House]) -> House:

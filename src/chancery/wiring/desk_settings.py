@@ -41,7 +41,7 @@ SUBMISSION = 587
 """The port on which mail is handed in (RFC 6409, section 3.1)."""
 
 _NAMES = frozenset({"desk", "accounts", "address", "url", "mail", "oidc"})
-_MAIL_NAMES = frozenset({"host", "port", "from", "user", "password_file", "security"})
+_MAIL_NAMES = frozenset({"host", "port", "from", "user", "password_file", "security", "folder"})
 _OIDC_NAMES = frozenset({"name", "issuer", "client", "secret_file"})
 
 
@@ -55,6 +55,8 @@ class MailSettings:
     security: str
     user: str | None = None
     password: str | None = None
+    folder: Path | None = None
+    """A Maildir into which letters are put instead; then there is no host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +113,17 @@ def _mail(written: Mapping[str, Any], folder: Path, place: Path) -> MailSettings
     security = str(written.get("security", "starttls"))
     if security not in SECURITIES:
         raise Malformed(f"In {place}, the security of mail is starttls, tls or none.")
-    user = written.get("user")
+    user, put_into = written.get("user"), written.get("folder")
+    if (put_into is None) == ("host" not in written):
+        raise Malformed(f"In {place}, mail goes either to a host or into a folder.")
     return MailSettings(
-        host=text_of(written, "host", place),
+        host="" if put_into is not None else text_of(written, "host", place),
         port=int(written.get("port", SUBMISSION)),
         sender=text_of(written, "from", place),
         security=security,
         user=None if user is None else str(user),
         password=_secret(written.get("password_file"), folder),
+        folder=None if put_into is None else folder / str(put_into),
     )
 
 

@@ -19,6 +19,7 @@ from chancery.wiring.house import (
     HOUR,
     ISSUER_PEM,
     LASTING_PEM,
+    LIVE,
     LOG_PEM,
     SETTINGS,
     House,
@@ -41,7 +42,10 @@ def found_house(
     *,
     record: str = ".",
     desk: str = ".",
+    inbox: str = ".",
     counter: str = COUNTER,
+    live: str = LIVE,
+    told_the_desk: str = "",
     demonstration: tuple[str, ...] = (),
     clock: Clock = system_clock,
     alias: str = "",
@@ -50,8 +54,9 @@ def found_house(
     A new house with fresh keys and a log that has begun, and a test signature made.
 
     Run again after an interruption, it finishes what is unfinished and loses nothing.
-    *record* and *desk* are folders (relative ones lie in the house) or PostgreSQL
-    connection strings; *alias* keeps this house apart from others in one process.
+    *record*, *desk* and *inbox* are folders (relative ones lie in the house) or PostgreSQL
+    connection strings; *told_the_desk* is what else desk.toml says, in TOML; *alias* keeps
+    this house apart from others in one process.
     Raises `OutOfOrder` if the folder is another institution's house.
     """
     if not DOMAIN.fullmatch(domain):
@@ -60,42 +65,32 @@ def found_house(
         )
     if (folder / SETTINGS).exists() and House.read(folder).institution != domain:
         raise OutOfOrder(f"{folder} is the house of {House.read(folder).institution} already.")
-    _furnish(
-        folder, domain, record=record, desk=desk, counter=counter, demonstration=demonstration, at=clock()
-    )
+    (folder / "register").mkdir(parents=True, exist_ok=True)
+    (folder / "keys").mkdir(mode=0o700, exist_ok=True)
+    _draw_keys(folder / "keys")
+    _draw_seal(folder / "keys", domain, clock())
+    put_if_absent(folder / DESK_SETTINGS, (_lines({"desk": desk}) + told_the_desk).encode(), mode=0o600)
+    settings = {
+        "institution": domain,
+        "origin": f"{domain}/register",
+        "record": record,
+        "inbox": inbox,
+        "counter": counter,
+        "live": live,
+        "patience": HOUR,
+    }
+    # Last, so that a folder with settings is a house with everything in it.
+    put_if_absent(folder / SETTINGS, _settled(settings, demonstration), mode=0o644)
     house = House.read(folder)
     _begin(house, clock, alias)
     return house
 
 
-def _furnish(
-    folder: Path,
-    domain: str,
-    *,
-    record: str,
-    desk: str,
-    counter: str,
-    demonstration: tuple[str, ...],
-    at: Instant,
-) -> None:
-    """Folders, settings and keys; what is there already stays as it is."""
-    (folder / "register").mkdir(parents=True, exist_ok=True)
-    (folder / "keys").mkdir(mode=0o700, exist_ok=True)
-    _draw_keys(folder / "keys")
-    _draw_seal(folder / "keys", domain, at)
-    put_if_absent(folder / DESK_SETTINGS, _lines({"desk": desk}).encode(), mode=0o600)
-    settings: dict[str, Any] = {
-        "institution": domain,
-        "origin": f"{domain}/register",
-        "record": record,
-        "counter": counter,
-        "patience": HOUR,
-    }
+def _settled(settings: Mapping[str, Any], demonstration: tuple[str, ...]) -> bytes:
     written = _lines(settings)
     if demonstration:
         written += "\n[demonstration]\n" + _lines({"assumptions": list(demonstration)})
-    # Last, so that a folder with settings is a house with everything in it.
-    put_if_absent(folder / SETTINGS, written.encode(), mode=0o644)
+    return written.encode()
 
 
 def _draw_keys(folder: Path) -> None:
