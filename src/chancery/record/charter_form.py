@@ -61,13 +61,22 @@ def charter_from_toml(written: str) -> Charter:
     Raises `Malformed`, naming the place, if it is not TOML 1.0, holds a name or a type
     that no charter has, or contradicts itself.
     """
+    charter = charter_being_written(written)
+    refuse_faults(charter)
+    return charter
+
+
+def charter_being_written(written: str) -> Charter:
+    """
+    The charter of a text that a clerk is still at: it may have faults (`charter_faults`).
+
+    Raises `Malformed` if it is not TOML 1.0, or holds a name or a type that no charter has.
+    """
     try:
         values = tomllib.loads(written, parse_float=Decimal)  # binary fractions would lose pennies
     except (ValueError, RecursionError) as error:
         raise Malformed(f"The charter is not TOML: {error}.") from error
-    charter = _charter(Table(values, place=THE_CHARTER, dialect=WRITTEN))
-    refuse_faults(charter)
-    return charter
+    return _charter(Table(values, place=THE_CHARTER, dialect=WRITTEN))
 
 
 def charter_from_json(signed: Mapping[str, Any]) -> Charter:

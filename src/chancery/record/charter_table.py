@@ -174,7 +174,9 @@ def words_of(words: type[Word]) -> Reader[frozenset[Word]]:
 # ── moments and amounts, as a clerk writes them and as they are signed ───────
 
 _DURATION = re.compile(r"([1-9][0-9]{0,5})([smhd])", re.ASCII)
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+"""The units in which a clerk writes a length of time, in seconds."""
+MOST_UNITS = 999_999
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,17})(\.[0-9]{0,8}[1-9])?", re.ASCII)
 """No sign, exponent, leading noughts or trailing noughts: every amount has one spelling."""
 
@@ -213,7 +215,7 @@ def _written_duration(value: Any, place: str) -> int:
     match = _DURATION.fullmatch(text(value, place))
     if match is None:
         raise Malformed(f'{_start(place)} must be a length of time like "72h", "30m" or "3d".')
-    return int(match[1]) * _SECONDS[match[2]]
+    return int(match[1]) * UNITS[match[2]]
 
 
 def _signed_moment(value: Any, place: str) -> Instant:
