@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("chancery.web.desk.asks.urls")),
     path("", include("chancery.web.desk.matters.urls")),
     path("", include("chancery.web.desk.post.urls")),
+    path("", include("chancery.web.desk.demonstration.urls")),
     path("healthz", files.alive, name="healthz"),
 ]
 
