@@ -35,3 +35,30 @@ class OfficerKey(models.Model):
         """The oldest key is offered first."""
 
         ordering: ClassVar = ("enrolled", "pk")
+
+
+class AccessKey(models.Model):
+    """
+    With which a program works for one office, in the name of the officer who made it.
+
+    It puts nothing on the record that the charter asks a hand for.
+    """
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="access_keys")
+    office = models.TextField()
+    label = models.TextField()
+    digest = models.BinaryField(unique=True)
+    """SHA-256 of the secret, which is shown once and kept nowhere."""
+    scopes = models.TextField()
+    """Words with spaces between (`chancery.store.office.access.Scope`)."""
+    made = models.BigIntegerField()
+    expires = models.BigIntegerField()
+    last_used = models.BigIntegerField(null=True)
+    """To the minute; None: never."""
+    ended = models.BigIntegerField(null=True)
+    """None: nobody has ended it."""
+
+    class Meta:
+        """The newest first."""
+
+        ordering: ClassVar = ("-made", "-pk")
