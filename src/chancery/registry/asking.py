@@ -7,7 +7,7 @@ nothing that anybody could set.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum, unique
@@ -287,7 +287,7 @@ def inquiry_of(id: StatementId, asks: Asks, record: Record) -> Inquiry | None:
     return next(iter(inquiries(answered(each.ask, record) for each in alike)))
 
 
-# ── when something new is on the record ──────────────────────────────────────
+# ── when something is new on the record ──────────────────────────────────────
 
 
 def to_tell(statement: Statement, asks: Asks) -> Iterator[Asker]:
@@ -308,20 +308,14 @@ def to_tell(statement: Statement, asks: Asks) -> Iterator[Asker]:
         )
 
 
-def heard(
-    entry: Entry, asks: Asks, record: Record, entry_of: Callable[[StatementId], Entry | None], at: Instant
-) -> None:
+def heard(statement: Statement, asks: Asks, record: Record, at: Instant) -> None:
     """
-    Keep the hints true after a new entry: what it answers is closed, and what it takes back waits again.
+    Keep the hints true when a statement is new, or stands otherwise than before.
 
-    Heard twice is heard once.  *entry_of* gives an entry of the record by its name.
+    What it answers is closed while it stands and waits again when it was taken back; heard
+    twice is heard once.
     """
-    if not isinstance(entry.act, Statement):
-        return
-    notice = entry.act.notice
-    named = [] if notice is None else [entry_of(target.statement) for target in notice.targets]
-    acts = [entry.act, *(each.act for each in named if each is not None)]
-    ids = [id for act in acts if isinstance(act, Statement) for id in _replied_to(act)]
+    ids = _replied_to(statement)
     now = [answered(kept.ask, record) for kept in asks.some(ids)]
     asks.close([ask.id for ask in now if not ask.is_open(at)], at)
     asks.reopen([ask.id for ask in now if ask.is_open(at)])

@@ -26,7 +26,7 @@ from chancery.errors import Malformed, Unavailable
 from chancery.store.durable import make_folder
 from chancery.store.faults import faults
 from chancery.store.mounts import network_file_system
-from chancery.store.sides import ACCOUNTS, DESK, RECORD, applications, side
+from chancery.store.sides import ACCOUNTS, DESK, INBOX, RECORD, applications, side
 
 Place = Path | str
 """A folder, or a connection string such as `postgresql:///record?host=/run/postgresql`."""
@@ -39,8 +39,8 @@ APPS = (
     "chancery.store.inbox",
 )
 """What a program has that is no web process: every table but those of the accounts."""
-_CLOSED = frozenset({DESK, ACCOUNTS})
-"""The sides whose files only their own account may read."""
+_MODES = {DESK: 0o600, ACCOUNTS: 0o600, INBOX: 0o660}
+"""Who may open a side's file where not everybody may: Counter and Desk share the inbox by their group."""
 ROUTERS = ("chancery.store.sides.Sides",)
 
 SECONDS_TO_WAIT_FOR_A_WRITER = 20
@@ -208,14 +208,14 @@ def _refuse_quick_answers(alias: str) -> None:
 
 
 def _make_room(alias: str) -> None:
-    """Make the folder and the file; the Desk's and the accounts' can be read by their own account only."""
+    """Make the folder and the file; only the record's can be read by everybody on the machine."""
     file = _file(alias)
     if file is None:
         return
     with faults(alias):
         make_folder(file.parent)
         _refuse_network(alias)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600 if side(alias) in _CLOSED else 0o644))
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, _MODES.get(side(alias), 0o644)))
 
 
 def _refuse_network(alias: str) -> None:

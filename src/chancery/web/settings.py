@@ -6,6 +6,7 @@ Everything that differs between two installations comes from the environment:
     CHANCERY_HTTPS      `yes` behind TLS; readers are then told to come by TLS only
     CHANCERY_REGISTRY   who opens the registry (dotted path); the wiring's, unless a test says otherwise
     CHANCERY_SIGHTINGS  who keeps what readers agreed to tell (dotted path)
+    CHANCERY_INBOX      who opens the inbox (dotted path): questions, and wishes to be told
     CHANCERY_READERS    how many readers wait for a file with everything loaded; none unless said
     CHANCERY_LIMITS     what one address may ask for (`chancery.web.counter.limits`)
     CHANCERY_PROXIES    the web servers in front of us that say who a reader is; none unless said
@@ -35,11 +36,18 @@ CHANCERY_REGISTRY = os.environ.get("CHANCERY_REGISTRY", "chancery.wiring.counter
 
 CHANCERY_SIGHTINGS = os.environ.get("CHANCERY_SIGHTINGS", "chancery.wiring.sighted.counter_sightings")
 
+CHANCERY_INBOX = os.environ.get("CHANCERY_INBOX", "chancery.wiring.inbox.counter_inbox")
+
 CHANCERY_LIMITS = os.environ.get("CHANCERY_LIMITS", "")
 CHANCERY_PROXIES = os.environ.get("CHANCERY_PROXIES", "")
 CHANCERY_WORKERS = int(os.environ.get("CHANCERY_WORKERS", "1"))
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "chancery.store", "chancery.web.counter"]
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "chancery.store",
+    "chancery.store.inbox",
+    "chancery.web.counter",
+]
 MIDDLEWARE = [
     "chancery.web.counter.guard.headers",
     "django.middleware.security.SecurityMiddleware",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from chancery.errors import Malformed
 from chancery.record.statement import Institution
+from chancery.wiring.ask_policy import AskPolicy
 from chancery.wiring.letter_paper import LetterPaper
 from chancery.wiring.settings import (
     database_of,
@@ -54,6 +55,7 @@ _NAMES = frozenset(
         "demonstration",
         "paper",
         "seal",
+        "asks",
     }
 )
 _FOLLOWED_NAMES = frozenset({"url", "folder", "fingerprint"})
@@ -103,6 +105,7 @@ class House:
     live: str = LIVE
     """Where readers who wait for a change are told of one."""
     letter_paper: LetterPaper = field(default_factory=lambda: LetterPaper(folder=Path()))
+    asks: AskPolicy = field(default_factory=AskPolicy)
 
     @property
     def register(self) -> Path:
@@ -155,6 +158,7 @@ class House:
             letter_paper=LetterPaper.of(
                 folder, table_of(written, "paper", place), table_of(written, "seal", place), place
             ),
+            asks=AskPolicy.of(table_of(written, "asks", place), place),
         )
 
     def pen(self) -> Pen:

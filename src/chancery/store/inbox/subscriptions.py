@@ -87,6 +87,7 @@ class KeptSubscriptions:
 
     def confirmations_waiting(self, limit: int = 500) -> tuple[Confirmation, ...]:
         """The links that were not yet handed on; their digests are kept before anybody sees the words."""
+        self._held_key()
         with faults(self._using), transaction.atomic(using=self._using):
             waiting = list(self._all().filter(told_at=None, confirmed=None).order_by("number")[:limit])
             for kept in waiting:
@@ -140,9 +141,12 @@ class KeptSubscriptions:
         )
 
     def _word(self, purpose: str, kept: Subscription) -> str:
+        return made(self._held_key(), purpose, bytes(kept.chance))
+
+    def _held_key(self) -> bytes:
         if self._key is None:
             raise NotPermitted("This process may keep wishes, not write to those who wished.")
-        return made(self._key, purpose, bytes(kept.chance))
+        return self._key
 
     def _all(self) -> QuerySet[Subscription]:
         return Subscription.objects.using(self._using)
