@@ -8,15 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum, unique
 
+from chancery.check.answers import Likeness
 from chancery.check.copy import Checked
 from chancery.check.difference import Change
 from chancery.check.words import WordsFinding
+from chancery.record.standing import Status
 from chancery.record.statement import Instant, StatementId
+
+UNLIKE = frozenset({Likeness.ALTERED, Likeness.NOT_IN_WORDS})
+NO_LONGER = frozenset(
+    {Status.DISOWNED, Status.WITHDRAWN, Status.SUPERSEDED, Status.SUSPENDED, Status.EXPIRED}
+)
 
 MOST_DIFFERENCES = 20
 LONGEST = 200
 """Characters of one difference that are kept."""
+
+
+@unique
+class Seen(StrEnum):
+    """What a sighting tells its office, the most pressing first."""
+
+    ALTERED = "altered"
+    """A copy of a letter, with other words."""
+    NO_LETTER = "no letter"
+    """A copy of nothing on the record: another office's, unreleased, or made up."""
+    NO_LONGER_STANDS = "no longer stands"
+    """The very words of a letter that does not stand any more, or is on hold."""
+    AS_REGISTERED = "as registered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +51,18 @@ class Sighting:
     likeness: str
     differences: tuple[tuple[str, str], ...] = ()
     """Added or changed words as the copy has them, each with the change."""
+    standing: str = ""
+    """Where the letter stood when the copy was checked; empty where that was not kept."""
+
+    @property
+    def seen(self) -> Seen:
+        """What it tells."""
+        if self.letter is None:
+            return Seen.NO_LETTER
+        if self.likeness in UNLIKE:
+            return Seen.ALTERED
+        whole = self.standing.partition(";")[0]
+        return Seen.NO_LONGER_STANDS if whole in NO_LONGER else Seen.AS_REGISTERED
 
 
 def sightings(checked: Checked) -> Iterator[Sighting]:
@@ -42,6 +75,7 @@ def sightings(checked: Checked) -> Iterator[Sighting]:
             letter=None if answers.letter is None else answers.letter.id,
             likeness=str(answers.words.state),
             differences=() if finding is None else tuple(_differences(finding, checked.copy.text)),
+            standing="" if answers.letter is None else answers.standing.state,
         )
 
 

@@ -15,7 +15,7 @@ from chancery.record.logic import NO, UNDETERMINED, YES
 from chancery.record.premises import NOT_ON_RECORD
 from chancery.record.rendition import Rendition
 from chancery.record.slice import bearing_on
-from chancery.record.standing import Bearing, Status, spell
+from chancery.record.standing import Bearing, Standing, Status, spell
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
 from chancery.record.world import World
@@ -83,6 +83,10 @@ class Letters:
             life=self.life(entry, moment),
             relied_on=tuple(self._relied_on(entry, moment)),
         )
+
+    def standing(self, id: StatementId) -> Standing:
+        """Where a statement stands now."""
+        return world_of(bearing_on(id, self.index), self.moment(None, None)).standing(id)
 
     def entry(self, id: StatementId, moment: Moment) -> Entry | None:
         """The entry of that id, if it had been logged by then: before that there is nothing to ask about."""

@@ -21,6 +21,7 @@ from chancery.record.code import read_code
 from chancery.record.entry import Entry, Hand
 from chancery.record.preflight import Objection
 from chancery.record.rendition import Rendition, Shows
+from chancery.record.standing import Standing
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry import append as log
@@ -257,6 +258,10 @@ class Registry:
     ) -> Letter | None:
         """A letter with its answers and its life; None if it is not on the record."""
         return self._letters.letter(id, at=at, as_known_at=as_known_at)
+
+    def standing(self, id: StatementId) -> Standing:
+        """Where a statement stands now, with every notice that bears on it, with effect or without."""
+        return self._letters.standing(id)
 
     def by_code(self, typed: str) -> tuple[StatementId, ...]:
         """The letters with that printed code; raises `Malformed` for what cannot be a code."""

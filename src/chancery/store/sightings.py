@@ -45,12 +45,22 @@ class KeptSightings:
 
     def all(self) -> Iterator[Sighting]:
         """Every sighting, the oldest first; a line that was cut off is passed over."""
+        return (sighting for _, sighting in self.after(0))
+
+    def after(self, place: int) -> Iterator[tuple[int, Sighting]]:
+        """Those that begin at that octet of the file or later, each with the place where the next begins."""
         if not self._place.exists():
             return
-        with self._place.open(encoding="utf-8") as file:
+        with self._place.open("rb") as file:
+            file.seek(place)
             for line in file:
-                if line.endswith("\n"):
-                    yield _read(line)
+                if line.endswith(b"\n"):
+                    place += len(line)
+                    yield place, _read(line.decode())
+
+    def octets(self) -> int:
+        """How long the file is; nought where there is none."""
+        return self._place.stat().st_size if self._place.exists() else 0
 
 
 def _whole_lines(file: BinaryIO) -> int:
@@ -69,6 +79,7 @@ def _line(sighting: Sighting) -> str:
         "letter": sighting.letter,
         "words": sighting.likeness,
         "differences": sighting.differences,
+        "standing": sighting.standing,
     }
     return json.dumps(written, ensure_ascii=True, separators=(",", ":")) + "\n"
 
@@ -83,6 +94,7 @@ def _read(line: str) -> Sighting:
             letter=None if letter is None else StatementId(letter),
             likeness=str(written["words"]),
             differences=tuple((str(change), str(text)) for change, text in written["differences"]),
+            standing=str(written.get("standing", "")),
         )
     except (KeyError, TypeError, ValueError) as damaged:
         raise Unavailable(
