@@ -116,3 +116,19 @@ class Subscription(models.Model):
         """An address wishes the same thing once."""
 
         constraints = (models.UniqueConstraint(fields=("topic", "place"), name="wished_once"),)
+
+
+# Letters to be picked up
+
+
+class PickUp(models.Model):
+    """A letter that waits for one of its addressees behind a secret word, until they say they have it."""
+
+    word = models.BinaryField(primary_key=True)
+    """SHA-256 of the secret word."""
+    letter = models.TextField(db_index=True)
+    addressee = models.TextField()
+    """As the letter names them."""
+    laid_out = models.BigIntegerField()
+    received = models.BigIntegerField(null=True)
+    """When whoever has the word said that they have received the letter; none: not yet."""
