@@ -74,6 +74,22 @@ def layer_of(matter: Matter, source: KnownSource) -> Mapping[str, Any]:
     return {**lists, Part.PARTY.value: parties}
 
 
+def without_words(rows: Layer) -> Layer:
+    """The same rows with places only: once compared, the words are the source's to keep, not ours."""
+    return {part: tuple(_places_only(row) for row in each) for part, each in rows.items()}
+
+
+def _places_only(written: Any) -> Any:
+    match written:
+        case Mapping():
+            taken = ("text", "as_printed") if "span" in written else ()
+            return {name: _places_only(value) for name, value in written.items() if name not in taken}
+        case list() | tuple():
+            return [_places_only(each) for each in written]
+        case _:
+            return written
+
+
 def _written(deed: Deed) -> Mapping[str, Any]:
     match deed:
         case Named():

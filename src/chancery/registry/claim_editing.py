@@ -211,8 +211,8 @@ def _fragments(claim: WrittenClaim, source: Source, passage: Span) -> list[Span]
     return spans
 
 
-def _quotations(source: Source) -> Iterable[Passage]:
-    return (found for found in passages(source.text) if found.kind is PassageKind.QUOTATION)
+def _quotations(source: Source) -> tuple[Passage, ...]:
+    return tuple(found for found in passages(source.text) if found.kind is PassageKind.QUOTATION)
 
 
 def _quote(claim: WrittenClaim) -> str:

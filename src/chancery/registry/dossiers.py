@@ -38,7 +38,7 @@ from chancery.record.matter import (
     matter_of,
     reported,
 )
-from chancery.record.matter_form import layer_of, report_on
+from chancery.record.matter_form import layer_of, report_on, without_words
 from chancery.record.source import AbsentSource, Source
 from chancery.record.statement import Instant, StatementId
 from chancery.registry.claim_editing import (
@@ -134,10 +134,11 @@ class Dossiers:
 
     def source(self, matter: Matter, source: KnownSource) -> Source | AbsentSource:
         """The source with its text, if that is here; else with what was noted of its words."""
-        layer = layer_of(matter, source)
-        absent = absent_source(layer, title=source.title, digest=source.digest, length=source.length)
         text = self._texts.text(source.digest)
-        return absent if text is None else absent.brought(text)
+        if text is not None:
+            return Source(title=source.title, digest=source.digest, text=text)
+        layer = layer_of(matter, source)
+        return absent_source(layer, title=source.title, digest=source.digest, length=source.length)
 
     # Writing
 
@@ -185,8 +186,14 @@ class Dossiers:
         self._texts.put_away(source.digest)
 
     def take_apart(self, id: MatterId, source: KnownSource, rows: Layer, by: str) -> Matter:
-        """Note a whole report at once, as a file has it; raises `Malformed` if it does not hold together."""
-        self._do(id, SourceNamed(source=source), by)
+        """
+        Note a whole report at once, as a file has it; raises `Malformed` if it does not hold together.
+
+        Without the text of the source, what the file gives of its words is kept as noted, and only
+        short fragments may be; with it, every word is compared and the places alone are kept.
+        """
+        if not any(known.digest == source.digest for known in self._open_matter(id).sources):
+            self._do(id, SourceNamed(source=source), by)
         return self._note(id, source, rows, by)
 
     def note_claim(
@@ -228,6 +235,8 @@ class Dossiers:
         for claim in reading.report.claims:
             if claim.time is not None:
                 reach_of(claim.time.edtf)
+        if isinstance(reading.report.source, Source):
+            deed = Noted(source=source.digest, rows=without_words(rows))
         return self._do(id, deed, by)
 
     def _text(self, matter: Matter, source: KnownSource) -> Source:
