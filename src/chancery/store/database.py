@@ -36,6 +36,7 @@ APPS = (
     "chancery.store.writing",
     "chancery.store.dossier",
     "chancery.store.post",
+    "chancery.store.founding",
     "chancery.store.inbox",
 )
 """What a program has that is no web process: every table but those of the accounts."""

@@ -21,8 +21,12 @@ DESK = "desk"
 INBOX = "inbox"
 ACCOUNTS = "default"
 
-_OURS: Mapping[str, str] = {"store": RECORD, "writing": DESK, "dossier": DESK, "post": DESK, "inbox": INBOX}
-"""The side of each application that keeps to one; the store's drafts alone stand elsewhere than the rest of it."""
+_OURS: Mapping[str, str] = {
+    "store": RECORD,
+    **dict.fromkeys(("writing", "dossier", "post", "founding"), DESK),
+    "inbox": INBOX,
+}
+"""The side of each application that keeps to one; the store's drafts stand elsewhere than the rest of it."""
 _DRAFTS = ("store", "draftversion")
 
 

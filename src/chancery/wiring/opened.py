@@ -14,6 +14,7 @@ from chancery.wiring.following import peers
 from chancery.wiring.house import House
 
 if TYPE_CHECKING:
+    from chancery.registry.chartering import Chartering
     from chancery.registry.drafting import Desk
     from chancery.registry.opening import Opening
     from chancery.registry.ports import Clock
@@ -80,6 +81,19 @@ def open_desk(house: House, registry: Registry, *, alias: str = "desk") -> Desk:
     from chancery.store.writing.margins import DurableMargins
 
     return Desk(registry=registry, drafts=DurableDrafts(using=alias), margins=DurableMargins(using=alias))
+
+
+def open_chartering(house: House, registry: Registry, *, alias: str = "desk") -> Chartering:
+    """Charters on their way, beside the drafts."""
+    from chancery.store import database
+
+    database.stand_alone()
+    database.attach(alias, house.desk)
+    database.ready(alias)
+    from chancery.registry.chartering import Chartering
+    from chancery.store.founding.charters import DurableSteps
+
+    return Chartering(registry=registry, steps=DurableSteps(using=alias), pen=house.pen())
 
 
 def open_inbox(house: House, *, alias: str = "inbox") -> None:

@@ -62,3 +62,32 @@ class AccessKey(models.Model):
         """The newest first."""
 
         ordering: ClassVar = ("-made", "-pk")
+
+
+class Invitation(models.Model):
+    """A link that lets one person make their account; only the digest of its word is kept."""
+
+    word = models.BinaryField(unique=True)
+    """SHA-256 of the secret word in the link."""
+    person = models.TextField()
+    """As the charter calls them, or will."""
+    address = models.TextField()
+    """Where the link was sent; confirmed by its use."""
+    language = models.CharField(max_length=8, default="en")
+    by = models.TextField()
+    made = models.BigIntegerField()
+    expires = models.BigIntegerField()
+    used = models.BigIntegerField(null=True)
+    """When the account got its first passkey, or the invitation was taken back; None: it is open."""
+
+
+class Count(models.Model):
+    """
+    What signing in counts, so that it can be slowed down: the table of Django's cache.
+
+    It lies in the accounts, where all processes of the Desk see the same numbers; the columns are Django's.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)

@@ -1,0 +1,1 @@
+"""Charters on their way: every step of them, on the Desk's side; at rest."""
