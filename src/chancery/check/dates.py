@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from chancery.record.words import Span
@@ -34,6 +34,11 @@ _WRITTEN = re.compile(
     r"|(?P<year3>\d{4})-(?P<month3>\d{2})-(?P<day3>\d{2})",
     re.IGNORECASE,
 )
+
+
+def month_names() -> Mapping[str, int]:
+    """Every name and short form of a month, in small letters, and which month it is."""
+    return _MONTHS
 
 
 def written_out(day: date) -> tuple[str, ...]:
