@@ -268,6 +268,17 @@ class SmallRecord:
         names = (self._letters.name_of(id) for id in self._index.recent(US, limit))
         return tuple(name for name in names if name is not None)
 
+    def of_office(self, institution: Institution, office: OfficeName, limit: int) -> tuple[LetterName, ...]:
+        names = (self._letters.name_of(id) for id in self._index.of_office(institution, office, limit))
+        return tuple(name for name in names if name is not None)
+
+    def held(self, id: StatementId) -> tuple[Entry, Words | None] | None:
+        entry = self._letters.entry(id, self._letters.moment(None, None))
+        return None if entry is None else (entry, self._words_of(entry.act))
+
+    def extent(self) -> tuple[object, ...]:
+        return self._index.extent()
+
     def institutions(self) -> frozenset[Institution]:
         return self._index.institutions()
 

@@ -151,6 +151,11 @@ class Index(Sources, Protocol):
         """Every institution whose log is held in full up to where it was seen."""
         ...
 
+    def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
+        """How much is held of each institution, and up to when: as long as it is the same, so are all answers
+        but for the time that passes."""
+        ...
+
     def position(self, id: StatementId) -> tuple[Institution, int] | None:
         """Whose log an entry stands in, and at which index."""
         ...
@@ -173,6 +178,10 @@ class Index(Sources, Protocol):
 
     def recent(self, institution: Institution, limit: int) -> tuple[StatementId, ...]:
         """The newest statements of an institution, newest first."""
+        ...
+
+    def of_office(self, institution: Institution, office: OfficeName, limit: int) -> tuple[StatementId, ...]:
+        """The newest statements of one office, newest first."""
         ...
 
     def disclaimed(self, institution: Institution) -> tuple[StatementId, ...]:

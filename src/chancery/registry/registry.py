@@ -22,7 +22,7 @@ from chancery.record.entry import Entry, Hand
 from chancery.record.preflight import Objection
 from chancery.record.rendition import Rendition, Shows
 from chancery.record.standing import Standing
-from chancery.record.statement import Instant, Institution, Statement, StatementId
+from chancery.record.statement import Instant, Institution, OfficeName, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry import append as log
 from chancery.registry.act import Act
@@ -278,6 +278,20 @@ class Registry:
             for id in self._index.recent(self.institution, limit)
             if (name := self._letters.name_of(id)) is not None
         )
+
+    def of_office(self, institution: Institution, office: OfficeName, limit: int) -> tuple[LetterName, ...]:
+        """The newest statements of one office, newest first."""
+        ids = self._index.of_office(institution, office, limit)
+        return tuple(name for id in ids if (name := self._letters.name_of(id)) is not None)
+
+    def held(self, id: StatementId) -> tuple[Entry, Words | None] | None:
+        """A letter's entry and its words, with nothing weighed; None if it is not on the record now."""
+        entry = self._letters.entry(id, self._letters.moment(None, None))
+        return None if entry is None else (entry, self.words_of(entry.act))
+
+    def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
+        """How much is held; while it is the same, only the time that passes changes an answer."""
+        return self._index.extent()
 
     def dependants(self, id: StatementId) -> tuple[Entry, ...]:
         """

@@ -108,6 +108,11 @@ def statements(institution: Institution) -> Heading:
     return ("statement", institution)
 
 
+def of_office(institution: Institution, office: OfficeName) -> Heading:
+    """The statements of one office."""
+    return ("office", institution, office)
+
+
 def disclaimers(institution: Institution) -> Heading:
     """The notices by which an institution disclaims something that circulates."""
     return ("disclaimer", institution)
@@ -159,6 +164,7 @@ def _headings(entry: Entry) -> Iterator[Heading]:
 
 def _as_found_by_people(entry: Entry, statement: Statement) -> Iterator[Heading]:
     yield statements(entry.institution)
+    yield of_office(entry.institution, statement.office)
     if statement.reference is not None:
         yield referenced(statement.reference)
     if statement.notice is not None and statement.notice.verb is Verb.DISCLAIM:

@@ -196,6 +196,11 @@ class DurableIndex:
         rows = self._rows("SELECT institution FROM store_followedlog WHERE seen IS NOT NULL")
         return frozenset(institution for (institution,) in rows)
 
+    def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
+        """How much is held of each institution, and up to when."""
+        rows = self._rows("SELECT institution, reached, seen FROM store_followedlog ORDER BY institution")
+        return tuple(tuple(row) for row in rows)
+
     # Looking up
 
     def entry(self, id: StatementId) -> Entry | None:
@@ -262,6 +267,10 @@ class DurableIndex:
     def recent(self, institution: Institution, limit: int) -> tuple[StatementId, ...]:
         """The newest statements of an institution, newest first."""
         return self._ids(filing.statements(institution), order=NEWEST_FIRST, limit=limit)
+
+    def of_office(self, institution: Institution, office: OfficeName, limit: int) -> tuple[StatementId, ...]:
+        """The newest statements of one office, newest first."""
+        return self._ids(filing.of_office(institution, office), order=NEWEST_FIRST, limit=limit)
 
     def disclaimed(self, institution: Institution) -> tuple[StatementId, ...]:
         """The notices that disclaim something circulating, newest first."""

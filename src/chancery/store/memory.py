@@ -232,6 +232,11 @@ class MemoryIndex:
         """Statements, anybody's, that certify the fact to be so or not to be so."""
         return self._under(filing.certifications(fact))
 
+    def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
+        """How much is held of each institution, and up to when."""
+        held = sorted(self._reached.keys() | self._seen.keys())
+        return tuple((each, self.reached(each), self.seen(each)) for each in held)
+
     def position(self, id: StatementId) -> tuple[Institution, int] | None:
         """Whose log an entry stands in, and at which index."""
         return self._positions.get(id)
@@ -253,6 +258,10 @@ class MemoryIndex:
     def recent(self, institution: Institution, limit: int) -> tuple[StatementId, ...]:
         """The newest statements of an institution, newest first."""
         return self._newest_first(filing.statements(institution))[:limit]
+
+    def of_office(self, institution: Institution, office: OfficeName, limit: int) -> tuple[StatementId, ...]:
+        """The newest statements of one office, newest first."""
+        return self._newest_first(filing.of_office(institution, office))[:limit]
 
     def disclaimed(self, institution: Institution) -> tuple[StatementId, ...]:
         """The notices that disclaim something circulating, newest first."""

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from chancery.web.counter.views import charter, check, files, home, letter, trouble
+from chancery.web.counter.addresses import FeedEnding, FormatEnding, PrintedCode
+from chancery.web.counter.views import charter, check, feeds, files, home, letter, trouble, widget
+
+register_converter(PrintedCode, "printed")
+register_converter(FormatEnding, "format")
+register_converter(FeedEnding, "feed")
 
 urlpatterns = [
     path("", home.choose, name="choose"),
     path("<language:language>/", home.home, name="home"),
     path("<language:language>/check", check.check, name="check"),
+    path("<language:language>/letter/<printed:code>.<format:ending>", feeds.of_a_letter, name="letter_as"),
     path("<language:language>/letter/<path:code>", letter.letter, name="letter"),
     path("<language:language>/charter", charter.charter, name="charter"),
     path("<language:language>/charter/<str:institution>", charter.charter, name="charter_of"),
     path("<language:language>/offices", charter.offices, name="offices"),
     path("<language:language>/offices/<str:institution>", charter.offices, name="offices_of"),
+    path(
+        "<language:language>/offices/<str:institution>/<str:office>.<feed:ending>",
+        feeds.of_an_office,
+        name="office_as",
+    ),
     path("<language:language>/evidence/<path:code>", files.evidence, name="evidence"),
     path("<language:language>/pdf/<path:code>", files.pdf, name="pdf"),
     # A mark is printed in capitals, and a reader's camera opens what it says.
@@ -22,6 +33,8 @@ urlpatterns = [
     path("C/<str:code>/<str:signature>", home.marked, name="marked_and_signed"),
     path("c/<str:code>", home.marked, name="typed"),
     path("c", home.choose, name="type_here"),
+    path("widget/chancery-standing.js", widget.script, name="widget"),
+    path("badge/<printed:code>.svg", widget.picture, name="badge"),
     path("register/<path:path>", files.register, name="register"),
     path(".well-known/chancery", files.well_known, name="well_known"),
     path("healthz", files.alive, name="healthz"),

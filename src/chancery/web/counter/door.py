@@ -6,7 +6,7 @@ registry to know what the Counter can see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import cache
 from typing import Protocol
 
@@ -19,7 +19,8 @@ from chancery.check.sighting import Sighting
 from chancery.paper.sandbox import Sandbox
 from chancery.record.entry import Entry
 from chancery.record.rendition import Rendition
-from chancery.record.statement import Instant, Institution, StatementId
+from chancery.record.statement import Instant, Institution, OfficeName, StatementId
+from chancery.record.words import Words
 
 
 class Record(Protocol):
@@ -57,8 +58,20 @@ class Record(Protocol):
         """The letters that carry that reference."""
         ...
 
+    def held(self, id: StatementId) -> tuple[Entry, Words | None] | None:
+        """A letter's entry and its words, with nothing weighed."""
+        ...
+
+    def extent(self) -> Hashable:
+        """How much is held; while it is the same, only the time that passes changes an answer."""
+        ...
+
     def recent(self, limit: int) -> tuple[LetterName, ...]:
         """The newest letters, newest first."""
+        ...
+
+    def of_office(self, institution: Institution, office: OfficeName, limit: int) -> tuple[LetterName, ...]:
+        """The newest letters of one office, newest first."""
         ...
 
     def institutions(self) -> frozenset[Institution]:

@@ -45,6 +45,10 @@ class Names(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._known)
 
+    def meet(self, letter: Letter) -> None:
+        """A letter that is at hand already need not be looked up when a sentence mentions it."""
+        self._known[letter.name.id] = self.letter(letter)
+
     def title(self, id: StatementId) -> str:
         """What a letter is called where its name stands alone and begins with a capital."""
         name = self.get(id, id)

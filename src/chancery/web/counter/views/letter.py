@@ -22,6 +22,7 @@ from chancery.web.counter.names import Names as NamesHere
 from chancery.web.counter.picture import Picture, picture
 from chancery.web.counter.surroundings import surroundings
 from chancery.web.counter.views import trouble
+from chancery.web.counter.views.feeds import links
 
 WIDE, NARROW = 760, 330
 """The two widths a life is drawn at, so that its writing stays readable on a phone."""
@@ -82,7 +83,16 @@ def letter(request: HttpRequest, language: str, code: str) -> HttpResponse:
         return trouble.page(request, "not_yet", status=404)
     if shown is None:
         return trouble.not_found(request)
-    return render(request, "counter/letter.html", _context(request, shown, at, known, language))
+    response = render(request, "counter/letter.html", _context(request, shown, at, known, language))
+    response.headers["Link"] = _link(language, shown.name.code)
+    return response
+
+
+def _link(language: str, code: str) -> str:
+    """What else can be had of this letter (RFC 8288), for programs that do not read the page."""
+    return ", ".join(
+        f'<{address}>; rel="alternate"; type="{media}"' for address, media, _ in links(language, code)
+    )
 
 
 def found(name: str) -> tuple[StatementId, ...]:
@@ -124,6 +134,8 @@ def _context(
         "life": list(_life(shown, act, names, language)),
         "pictures": list(_pictures(shown, at, language)),
         "relied_on": list(_relied_on(shown, names)),
+        "links": links(language, shown.name.code),
+        "counter": f"{request.scheme}://{request.get_host()}",
     }
 
 
