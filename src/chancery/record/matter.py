@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum, unique
 from typing import Any, NewType, assert_never
 
-from chancery.errors import Malformed, OutOfOrder
+from chancery.errors import Malformed
 from chancery.record.statement import Instant
+from chancery.record.unfit import Fault, Unfit, Untimely
 from chancery.record.words import Span
 
 MatterId = NewType("MatterId", str)
@@ -104,7 +105,7 @@ class KnownSource:
 
     def __post_init__(self) -> None:
         if not self.title.strip() or len(self.title) > LONGEST_NAME:
-            raise Malformed(f"A source has a title of at most {LONGEST_NAME} characters.")
+            raise Unfit(Fault.TITLE, f"A source has a title of at most {LONGEST_NAME} characters.")
         ends = [0, *(place for sentence in self.sentences for place in sentence)]
         if ends != sorted(ends) or ends[-1] > self.length:
             raise Malformed(f'The sentences of "{self.title}" do not follow one another inside it.')
@@ -118,7 +119,7 @@ class KnownSource:
         """The place of the sentence `S0`, `S1` …; raises `Malformed` if there is none."""
         number = name.removeprefix("S")
         if not number.isascii() or not number.isdigit() or int(number) >= len(self.sentences):
-            raise Malformed(f'"{self.title}" has no sentence {name}.')
+            raise Unfit(Fault.SENTENCE, f'"{self.title}" has no sentence {name}.')
         return self.sentences[int(number)]
 
 
@@ -227,15 +228,15 @@ def after(id: MatterId, matter: Matter | None, step: Step) -> Matter:
     """
     The matter after one more step.
 
-    Raises `OutOfOrder` if the step does not follow, or adds what is there or takes out
-    what is not; `Malformed` for a step that says nothing.
+    Raises `Untimely` if the step does not follow, or adds what is there or takes out
+    what is not; `Unfit` for a step that says nothing.
     """
     deed, touch = step.deed, step.touch
     if step.number != (0 if matter is None else matter.steps) + 1:
-        raise OutOfOrder("The matter has changed in the meantime; look at it again first.")
+        raise Untimely(Fault.STALE, "The matter has changed in the meantime; look at it again first.")
     if matter is None:
         if not isinstance(deed, Named):
-            raise OutOfOrder("A matter begins with its name.")
+            raise Untimely(Fault.NO_MATTER, "A matter begins with its name.")
         return Matter(id=id, name=_named(deed), opened=touch)
     matter = replace(matter, steps=step.number)
     match deed:
@@ -256,27 +257,27 @@ def after(id: MatterId, matter: Matter | None, step: Step) -> Matter:
 def _named(deed: Named) -> Mapping[str, str]:
     name = {language: words.strip() for language, words in deed.name.items() if words.strip()}
     if not name:
-        raise Malformed("A matter needs a name in at least one language.")
+        raise Unfit(Fault.NAME, "A matter needs a name in at least one language.")
     if any(len(words) > LONGEST_NAME for words in name.values()):
-        raise Malformed(f"The name of a matter has at most {LONGEST_NAME} characters.")
+        raise Unfit(Fault.NAME, f"The name of a matter has at most {LONGEST_NAME} characters.")
     return name
 
 
 def _gathered(matter: Matter, member: Member, touch: Touch, note: str = "") -> Matter:
     if matter.holds(member):
-        raise OutOfOrder("This is gathered in the matter already.")
+        raise Untimely(Fault.GATHERED, "This is gathered in the matter already.")
     if len(note) > LONGEST_REASON:
-        raise Malformed(f"A note has at most {LONGEST_REASON:,} characters.")
+        raise Unfit(Fault.NOTE_LONG, f"A note has at most {LONGEST_REASON:,} characters.")
     came = Membership(member=member, added=touch, note=note)
     return replace(matter, memberships=(*matter.memberships, came))
 
 
 def _taken_out(matter: Matter, deed: TakenOut, touch: Touch) -> Matter:
     if not matter.holds(deed.member):
-        raise OutOfOrder("This is not in the matter, so it cannot be taken out.")
+        raise Untimely(Fault.NOT_GATHERED, "This is not in the matter, so it cannot be taken out.")
     reason = deed.reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
-        raise Malformed(f"Say why it is taken out, in at most {LONGEST_REASON:,} characters.")
+        raise Unfit(Fault.REASON, f"Say why it is taken out, in at most {LONGEST_REASON:,} characters.")
     return replace(
         matter,
         memberships=tuple(
@@ -290,14 +291,14 @@ def _taken_out(matter: Matter, deed: TakenOut, touch: Touch) -> Matter:
 
 def _with_source(matter: Matter, source: KnownSource) -> Matter:
     if any(known.name == source.name for known in matter.sources):
-        raise OutOfOrder("This source is known in the matter already.")
+        raise Untimely(Fault.KNOWN_SOURCE, "This source is known in the matter already.")
     return replace(matter, sources=(*matter.sources, source))
 
 
 def _noted(matter: Matter, deed: Noted, touch: Touch) -> Matter:
     source = next((known for known in matter.sources if known.digest == deed.source), None)
     if source is None:
-        raise OutOfOrder("The matter does not know the source this was noted of.")
+        raise Untimely(Fault.UNKNOWN_SOURCE, "The matter does not know the source this was noted of.")
     kept = dict(matter.noted.get(deed.source, {}))
     for part, rows in deed.rows.items():
         kept[part] = (*kept.get(part, ()), *rows)
@@ -313,4 +314,4 @@ def _noted(matter: Matter, deed: Noted, touch: Touch) -> Matter:
 def _refuse_twins(rows: tuple[Row, ...]) -> None:
     ids = [row.get("id") for row in rows]
     if len(set(ids)) < len(ids) or not all(isinstance(id, str) and id for id in ids):
-        raise OutOfOrder("Two things noted of one source cannot have one name.")
+        raise Untimely(Fault.SAME_NAME, "Two things noted of one source cannot have one name.")

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from chancery.check.hedges import hedges
 from chancery.check.passages import Passage, PassageKind, passages
 from chancery.check.sentences import sentences
-from chancery.errors import Malformed
 from chancery.record.claims import Quotation, Reported
 from chancery.record.claims_form import NOT_STATED, RELAYED
 from chancery.record.edtf import reach_of
 from chancery.record.matter import KnownSource, Row
 from chancery.record.source import Source, digest_of_text
 from chancery.record.statement import Verb
+from chancery.record.unfit import Fault, Unfit
 from chancery.record.words import MOST_CHARACTERS, Span
 
 Place = Span | str
@@ -75,12 +75,16 @@ class Suggestions:
 def known_source(title: str, text: str, *, language: str, noted_in: str) -> KnownSource:
     """A text somebody brought, as a source: its digest, and where its sentences stand."""
     if not text.strip():
-        raise Malformed("The source is empty; there is nothing to quote from.")
+        raise Unfit(Fault.EMPTY, "The source is empty; there is nothing to quote from.")
     if len(text) > MOST_CHARACTERS:
-        raise Malformed(f"The source has {len(text):,} characters; the most is {MOST_CHARACTERS:,}.")
+        raise Unfit(
+            Fault.TOO_LONG, f"The source has {len(text):,} characters; the most is {MOST_CHARACTERS:,}."
+        )
     spans = sentences(text)
     if len(spans) > MOST_SENTENCES:
-        raise Malformed(f"The source has {len(spans):,} sentences; the most is {MOST_SENTENCES:,}.")
+        raise Unfit(
+            Fault.TOO_LONG, f"The source has {len(spans):,} sentences; the most is {MOST_SENTENCES:,}."
+        )
     return KnownSource(
         title=title.strip(),
         digest=digest_of_text(text),
@@ -103,7 +107,7 @@ def claim_row(id: str, claim: WrittenClaim, source: Source, known: KnownSource) 
     """
     The claim as it is kept: places, and our own words about them.
 
-    Raises `Malformed` for words that do not stand in the source, for a quotation of what the
+    Raises `Unfit` for words that do not stand in the source, for a quotation of what the
     source itself does not put in quotation marks, and for a claim that says nothing.
     """
     sentence = known.sentence(claim.sentence)
@@ -112,7 +116,7 @@ def claim_row(id: str, claim: WrittenClaim, source: Source, known: KnownSource) 
         "id": id,
         "sentence": claim.sentence,
         "span": list(passage),
-        "proposition": _own_words(claim.proposition, "what is claimed"),
+        "proposition": _own_words(claim.proposition, Fault.CLAIMED, "what is claimed"),
         "act": _act(claim.act),
         "alt_acts": [_act(act) for act in claim.may_be_read_as],
         "speaker": claim.speaker.strip() or NOT_STATED,
@@ -136,7 +140,7 @@ def claim_row(id: str, claim: WrittenClaim, source: Source, known: KnownSource) 
 def party_row(kind: str, source: Source, printed: Span, sentence: str, taken: Collection[str]) -> Row:
     """Somebody the source names, under an id made of the name as printed."""
     if kind not in ("person", "body", "group", "source"):
-        raise Malformed("A party is a person, a body, a group or a source.")
+        raise Unfit(Fault.PARTY, "A party is a person, a body, a group or a source.")
     called = re.sub(r"[^a-z0-9]+", "-", source.text[slice(*printed)].lower()).strip("-")[:40]
     id = _fresh(f"{kind}:{called}" if called else f"{kind}:unnamed", taken)
     return {"id": id, "kind": kind, "variants": [{"span": list(printed), "sentence": sentence}]}
@@ -151,7 +155,7 @@ def primary_row(label: str, claim: str, taken: Collection[str]) -> Row:
     """A statement of which nothing is held but reports, with the only answers there are about it."""
     return {
         "id": fresh_id("N", taken),
-        "label": _own_words(label, "the statement it is about"),
+        "label": _own_words(label, Fault.ABOUT, "the statement it is about"),
         "known_only_through": [claim],
         "registered_text": False,
         "origin": Reported.ORIGIN,
@@ -162,19 +166,19 @@ def primary_row(label: str, claim: str, taken: Collection[str]) -> Row:
 
 
 def place_of(source: Source, place: Place, within: Span) -> Span:
-    """Where the words stand; raises `Malformed` if they do not, or stand there more than once."""
+    """Where the words stand; raises `Unfit` if they do not, or stand there more than once."""
     if isinstance(place, tuple):
         if not (_inside(place, within) and place[0] < place[1]):
-            raise Malformed(
-                f"Between {within[0]} and {within[1]} there are no words at {place[0]}–{place[1]}."
+            raise Unfit(
+                Fault.PLACE, f"There are no words of it at {place[0]}–{place[1]}.", f"{place[0]}–{place[1]}"
             )
         return place
     words = place.strip()
     start = source.text.find(words, *within) if words else -1
     if start < 0:
-        raise Malformed(f"These words do not stand there: “{words}”.  Copy them exactly, or point at them.")
+        raise Unfit(Fault.NOT_THERE, f"These words do not stand there: “{words}”.", words)
     if source.text.find(words, start + 1, within[1]) >= 0:
-        raise Malformed(f"“{words}” stands there more than once; say from where to where.")
+        raise Unfit(Fault.TWICE, f"“{words}” stands there more than once; say from where to where.", words)
     return (start, start + len(words))
 
 
@@ -202,12 +206,12 @@ def _fragments(claim: WrittenClaim, source: Source, passage: Span) -> list[Span]
     for span in spans:
         if not any(_inside(span, found.span) for found in quoted):
             words = source.text[slice(*span)]
-            raise Malformed(f"The source does not quote “{words}”; these are the narrator's own words.")
+            raise Unfit(Fault.NARRATOR, f"“{words}” are the narrator's own words, not quoted.", words)
     is_quoted = claim.quotation in (Quotation.DIRECT, Quotation.FRAGMENT)
     if is_quoted and not spans:
-        raise Malformed("A direct quotation names the quoted words.")
+        raise Unfit(Fault.QUOTES_NOTHING, "A direct quotation names the quoted words.")
     if spans and not is_quoted:
-        raise Malformed("Words are quoted here, so say that the quotation is direct or a direct fragment.")
+        raise Unfit(Fault.QUOTES_INDIRECTLY, "Words are quoted here, so the quotation is direct.")
     return spans
 
 
@@ -218,15 +222,15 @@ def _quotations(source: Source) -> tuple[Passage, ...]:
 def _quote(claim: WrittenClaim) -> str:
     note = claim.quotation_note.strip()
     if note.startswith(Quotation.FRAGMENT.removeprefix(Quotation.DIRECT).strip()):
-        raise Malformed("Choose the kind of quotation from the list; the note only adds to it.")
+        raise Unfit(Fault.QUOTE_NOTE, "Choose the kind of quotation from the list; the note only adds.")
     return f"{claim.quotation.value}, {note}" if note else claim.quotation.value
 
 
 def _attribution(told_by: Iterable[str]) -> str:
     hands = [hand.strip() for hand in told_by if hand.strip()]
     if not hands:
-        raise Malformed("Say who tells us; where nobody is named, it is the narrator.")
-    return RELAYED.join(_own_words(hand, "who tells us") for hand in reversed(hands))
+        raise Unfit(Fault.TELLER, "Say who tells us; where nobody is named, it is the narrator.")
+    return RELAYED.join(_own_words(hand, Fault.TELLER, "who tells us") for hand in reversed(hands))
 
 
 def _time(claim: WrittenClaim, source: Source) -> Row:
@@ -234,30 +238,30 @@ def _time(claim: WrittenClaim, source: Source) -> Row:
     if not printed and not claim.time_edtf.strip():
         return {}
     if not printed or printed not in source.text:
-        raise Malformed("A time is kept as it is printed; copy its words exactly from the source.")
+        raise Unfit(Fault.TIME_WORDS, "A time is kept as it is printed; copy its words exactly.", printed)
     edtf = claim.time_edtf.strip()
     reach_of(edtf)
-    basis = _own_words(claim.time_basis, "what the reading of the time rests on")
+    basis = _own_words(claim.time_basis, Fault.TIME_BASIS, "what the reading of the time rests on")
     return {"time": {"as_printed": printed, "edtf": edtf, "basis": basis}}
 
 
 def _act(act: str) -> str:
     if act not in REPORTED_ACTS:
-        raise Malformed(f'"{act}" is no act; choose one from the list.')
+        raise Unfit(Fault.ACT, f'"{act}" is no act; choose one from the list.', act)
     return act
 
 
-def _own_words(words: str, what: str) -> str:
+def _own_words(words: str, fault: Fault, what: str) -> str:
     words = words.strip()
     if not words or len(words) > LONGEST_NOTE:
-        raise Malformed(f"Say {what}, in at most {LONGEST_NOTE:,} characters.")
+        raise Unfit(fault, f"Say {what}, in at most {LONGEST_NOTE:,} characters.")
     return words
 
 
 def _given(**words: str) -> Row:
     given = {name: text.strip() for name, text in words.items() if text.strip()}
     if any(len(text) > LONGEST_NOTE for text in given.values()):
-        raise Malformed(f"Each of the notes has at most {LONGEST_NOTE:,} characters.")
+        raise Unfit(Fault.NOTE_LONG, f"Each of the notes has at most {LONGEST_NOTE:,} characters.")
     return given
 
 

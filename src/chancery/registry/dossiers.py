@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chancery.check.sighting import Sighting
-from chancery.errors import Malformed, OutOfOrder
 from chancery.record.asks import Ask
 from chancery.record.asks_form import asks_from
 from chancery.record.claims import ClaimId, Report
@@ -41,6 +40,7 @@ from chancery.record.matter import (
 from chancery.record.matter_form import layer_of, report_on, without_words
 from chancery.record.source import AbsentSource, Source
 from chancery.record.statement import Instant, StatementId
+from chancery.record.unfit import Fault, Unfit, Untimely
 from chancery.registry.claim_editing import (
     WrittenClaim,
     claim_row,
@@ -145,7 +145,7 @@ class Dossiers:
     def open(self, id: MatterId, name: Mapping[str, str], by: str) -> Matter:
         """Open a matter under that name."""
         if self._matters.steps(id):
-            raise OutOfOrder("There is a matter of this id already.")
+            raise Untimely(Fault.OPENED, "There is a matter of this id already.")
         return self._do(id, Named(name=name), by)
 
     def rename(self, id: MatterId, name: Mapping[str, str], by: str) -> Matter:
@@ -153,9 +153,9 @@ class Dossiers:
         return self._do(id, Named(name=name), by)
 
     def gather(self, id: MatterId, member: Member, by: str, note: str = "") -> Matter:
-        """Add something that is held here; raises `OutOfOrder` if there is no such thing."""
+        """Add something that is held here; raises `Untimely` if there is no such thing."""
         if not self._is_held(self._open_matter(id), member):
-            raise OutOfOrder("Nothing of that name is held here; look at the reference again.")
+            raise Untimely(Fault.NOT_HELD, "Nothing of that name is held here; look at the reference.")
         return self._do(id, Gathered(member=member, note=note.strip()), by)
 
     def take_out(self, id: MatterId, member: Member, by: str, reason: str) -> Matter:
@@ -242,13 +242,13 @@ class Dossiers:
     def _text(self, matter: Matter, source: KnownSource) -> Source:
         text = self.source(matter, source)
         if isinstance(text, AbsentSource):
-            raise OutOfOrder("The text of this source is not here; bring it first.")
+            raise Untimely(Fault.TEXT_ABSENT, "The text of this source is not here; bring it first.")
         return text
 
     def _open_matter(self, id: MatterId) -> Matter:
         matter = self.matter(id)
         if matter is None:
-            raise OutOfOrder("There is no such matter.")
+            raise Untimely(Fault.NO_MATTER, "There is no such matter.")
         return matter
 
     def _do(self, id: MatterId, deed: Deed, by: str) -> Matter:
@@ -302,7 +302,7 @@ def _named_speaker(
     span = place_of(text, printed, source.sentence(claim.sentence))
     if not claim.speaker.startswith(f"{NEW_PARTY}:"):
         if claim.speaker not in {party.id for party in report.parties}:
-            raise Malformed("Choose the speaker from the list, or say that it is somebody new.")
+            raise Unfit(Fault.SPEAKER, "Choose the speaker from the list, or say that it is somebody new.")
         known = {spelling.passage.span for party in report.parties for spelling in party.spellings}
         if span in known:
             return {}
