@@ -131,7 +131,7 @@ def _compared(ours: Text, theirs: Text, pair: _Pair, titled: Sequence[Titles]) -
     yield from _placed(
         pair,
         Parity.PARTY,
-        _parties_apart(mentions(our_text, here, titled), mentions(their_text, there, titled), titled),
+        _parties_apart(mentions(our_text, here, titled), mentions(their_text, there, titled)),
     )
     if {here, there} <= COMPARED and here != there:
         said, told = denials(our_text, here), denials(their_text, there)
@@ -189,22 +189,16 @@ def _shown(number: Number | None) -> Shown:
 
 
 def _days_apart(ours: Sequence[Day], theirs: Sequence[Day]) -> list[tuple[Shown, Shown]]:
-    lone = [day for day in ours if not any(day.may_be(other) for other in theirs)]
-    other = [day for day in theirs if not any(day.may_be(one) for one in ours)]
-    pairs = zip_longest(lone, other)
-    return [(one and (one.written, one.span), two and (two.written, two.span)) for one, two in pairs]
+    lone = [(day.written, day.span) for day in ours if not any(day.may_be(other) for other in theirs)]
+    other = [(day.written, day.span) for day in theirs if not any(day.may_be(one) for one in ours)]
+    return list(zip_longest(lone, other))
 
 
-def _parties_apart(
-    ours: Sequence[Mention], theirs: Sequence[Mention], titled: Sequence[Titles]
-) -> list[tuple[Shown, Shown]]:
+def _parties_apart(ours: Sequence[Mention], theirs: Sequence[Mention]) -> list[tuple[Shown, Shown]]:
     here, there = {each.party for each in ours}, {each.party for each in theirs}
-    lone = [each for each in ours if each.party not in there]
-    other = [each for each in theirs if each.party not in here]
-    pairs = zip_longest(_once(lone), _once(other))
-    return [
-        (one and (_plain(one.party), one.span), two and (_plain(two.party), two.span)) for one, two in pairs
-    ]
+    lone = [(_plain(each.party), each.span) for each in _once(ours) if each.party not in there]
+    other = [(_plain(each.party), each.span) for each in _once(theirs) if each.party not in here]
+    return list(zip_longest(lone, other))
 
 
 def _once(found: Sequence[Mention]) -> list[Mention]:

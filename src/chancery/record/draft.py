@@ -200,9 +200,9 @@ class Draft:
         preflight, is the registry's doing.
         """
         after = self.under(charter, at)._after(Step.RELEASE)
-        missing = lacking(self, charter, at, releaser)
-        if missing:
-            raise NotReady(f"The draft may not be released yet: {len(missing)} things are lacking.")
+        lacks = lacking(self, charter, at, releaser)
+        if lacks:
+            raise NotReady(f"The draft may not be released yet: {len(lacks)} things are lacking.")
         return after
 
     def hands(self, releaser: Hand) -> tuple[Hand, ...]:
@@ -285,7 +285,7 @@ def _lacking(draft: Draft, charter: Charter, at: Instant, releaser: Hand | None)
         yield NoSuchOffice(office=office, known=frozenset(charter.offices))
     elif releaser is None or powers(charter).holder(office, releaser, at) is None:
         yield ReleaserLacking(office=office)
-    elif releaser.person in draft.drafters and _separated(draft, charter, at, releaser):
+    elif releaser.person in draft.drafters and separated(draft, charter, at, releaser):
         yield AnotherReleaserNeeded(person=releaser.person)
     if draft.not_before is not None and at < draft.not_before:
         yield TooEarly(not_before=draft.not_before)
@@ -295,9 +295,17 @@ def _approvals_lacking(
     draft: Draft, charter: Charter, at: Instant, releaser: Hand | None
 ) -> tuple[ApprovalsLacking, ...]:
     """Under *releaser*'s hand; without one, under that of the holder with whom the least is lacking."""
-    hands = _possible_releasers(draft, charter) if releaser is None else (releaser,)
-    found = (tuple(_approvals_lacking_with(draft, charter, at, hand)) for hand in (hands or (None,)))
-    return min(found, key=lambda lacks: sum(lack.people for lack in lacks))
+    hand = likeliest_releaser(draft, charter, at) if releaser is None else releaser
+    return tuple(_approvals_lacking_with(draft, charter, at, hand))
+
+
+def likeliest_releaser(draft: Draft, charter: Charter, at: Instant) -> Hand | None:
+    """The hand, among those of the issuing office, with which the least is lacking; None if it has none."""
+
+    def people_lacking(hand: Hand) -> int:
+        return sum(lack.people for lack in _approvals_lacking_with(draft, charter, at, hand))
+
+    return min(_possible_releasers(draft, charter), key=people_lacking, default=None)
 
 
 def _possible_releasers(draft: Draft, charter: Charter) -> tuple[Hand, ...]:
@@ -313,20 +321,20 @@ def _possible_releasers(draft: Draft, charter: Charter) -> tuple[Hand, ...]:
 def _approvals_lacking_with(
     draft: Draft, charter: Charter, at: Instant, releaser: Hand | None
 ) -> Iterator[ApprovalsLacking]:
-    for part, mandate in _mandates(draft, charter, at, releaser):
-        missing = _missing(draft, charter, mandate, part.verb, at, releaser)
-        if missing > 0:
-            yield ApprovalsLacking(part=part.name, people=missing, offices=offices_that_count(mandate))
+    for part, mandate in asked(draft, charter, at, releaser):
+        people = missing(draft, charter, mandate, part.verb, at, releaser)
+        if people > 0:
+            yield ApprovalsLacking(part=part.name, people=people, offices=offices_that_count(mandate))
 
 
-def _separated(draft: Draft, charter: Charter, at: Instant, releaser: Hand | None) -> bool:
+def separated(draft: Draft, charter: Charter, at: Instant, releaser: Hand | None) -> bool:
     """Whether some part is of the kind that drafter and releaser may not be one person."""
-    used = (mandate for _, mandate in _mandates(draft, charter, at, releaser))
+    used = (mandate for _, mandate in asked(draft, charter, at, releaser))
     return any(mandate.separation and mandate.approvals > 1 for mandate in used)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _PartAsked:
+class PartAsked:
     """A clause, or the notice, as something to be allowed."""
 
     name: str
@@ -335,27 +343,28 @@ class _PartAsked:
     amount: Decimal = Decimal(0)
 
 
-def _mandates(
+def asked(
     draft: Draft, charter: Charter, at: Instant, releaser: Hand | None
-) -> Iterator[tuple[_PartAsked, Mandate]]:
+) -> Iterator[tuple[PartAsked, Mandate]]:
     """For each part the mandate that is nearest to allowing it; none where no mandate could."""
     worked_out, office = powers(charter), draft.statement.office
-    for part in _parts(draft.statement):
+    for part in parts(draft.statement):
         fitting = [m for m in worked_out.grants.get((office, part.verb), ()) if _fits(m, part, at)]
         if fitting:
-            nearest = min(fitting, key=lambda m: _missing(draft, charter, m, part.verb, at, releaser))
+            nearest = min(fitting, key=lambda m: missing(draft, charter, m, part.verb, at, releaser))
             yield part, nearest
 
 
-def _parts(statement: Statement) -> Iterator[_PartAsked]:
+def parts(statement: Statement) -> Iterator[PartAsked]:
+    """What is asked about, one by one: each clause, and the notice if it is one."""
     for clause in statement.clauses:
-        yield _PartAsked(name=clause.id, verb=clause.verb, subject=clause.subject, amount=clause.amount)
+        yield PartAsked(name=clause.id, verb=clause.verb, subject=clause.subject, amount=clause.amount)
     if statement.notice is not None:
         # Its subject is its target's, which only the record knows; preflight asks there.
-        yield _PartAsked(name=statement.notice.verb.value, verb=statement.notice.verb)
+        yield PartAsked(name=statement.notice.verb.value, verb=statement.notice.verb)
 
 
-def _fits(mandate: Mandate, part: _PartAsked, at: Instant) -> bool:
+def _fits(mandate: Mandate, part: PartAsked, at: Instant) -> bool:
     begun = mandate.since is None or mandate.since <= at
     running = mandate.until is None or at < mandate.until
     within = mandate.limit is None or part.amount <= mandate.limit
@@ -363,16 +372,16 @@ def _fits(mandate: Mandate, part: _PartAsked, at: Instant) -> bool:
     return begun and running and within and about
 
 
-def _missing(
+def missing(
     draft: Draft, charter: Charter, mandate: Mandate, verb: Verb, at: Instant, releaser: Hand | None
 ) -> int:
     """How many more different people the mandate asks for."""
     given = [approval.hand for approval in draft.approvals] + ([] if releaser is None else [releaser])
-    counted = {hand.person for hand in given if _counts(draft, charter, mandate, verb, hand, at)}
+    counted = {hand.person for hand in given if counts(draft, charter, mandate, verb, hand, at)}
     return mandate.approvals - len(counted)
 
 
-def _counts(draft: Draft, charter: Charter, mandate: Mandate, verb: Verb, hand: Hand, at: Instant) -> bool:
+def counts(draft: Draft, charter: Charter, mandate: Mandate, verb: Verb, hand: Hand, at: Instant) -> bool:
     """Whether the hand is that of a holder, of an office that counts, in a capacity not denied it."""
     office = draft.statement.office if hand.office is None else hand.office
     if office not in offices_that_count(mandate):

@@ -19,6 +19,7 @@ from chancery.record.charter import Charter
 from chancery.record.draft import Draft, Lack, State, TooEarly
 from chancery.record.entry import Entry, Hand, Role
 from chancery.record.preflight import Objection, charter_in_charge
+from chancery.record.routing import Routing, concerned, routing
 from chancery.record.statement import Instant, Override, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry.act import Act
@@ -31,6 +32,8 @@ from chancery.seal.act_form import digest_of, read_act, write_statement
 from chancery.seal.approval import Approval
 from chancery.seal.keys import parse
 from chancery.seal.words_form import seal_words
+
+_NO_SUCH_DRAFT = "There is no such draft."
 
 
 class Desk:
@@ -212,7 +215,7 @@ class Desk:
         """The newest version of a draft; raises `OutOfOrder` if there is none of that id."""
         kept = self._drafts.draft(id)
         if kept is None:
-            raise OutOfOrder("There is no such draft.")
+            raise OutOfOrder(_NO_SUCH_DRAFT)
         papers = read_papers(kept.body, kept.version)
         return replace(papers, draft=self._under_charter(papers.draft))
 
@@ -239,6 +242,28 @@ class Desk:
         *hands*: those under it; None while it is being written, as if all had signed who may.
         """
         return self._registry.foreseen(self.papers(id).draft.statement, hands)
+
+    def routing(self, id: StatementId) -> Routing:
+        """The way it still has to go: who must agree, who has, who can, who may release it."""
+        return routing(self.papers(id).draft, self.charter(), self._registry.now())
+
+    def shown_to(self, person: str) -> Iterator[Papers]:
+        """The drafts on their way that concern a person, oldest first; of others they learn nothing."""
+        charter, at = self.charter(), self._registry.now()
+        for papers in self.pending():
+            if person in concerned(papers.draft, charter, at):
+                yield papers
+
+    def papers_for(self, id: StatementId, person: str) -> Papers:
+        """
+        The newest version, for somebody whom it concerns.
+
+        Raises the same `OutOfOrder` as for no draft at all if it concerns them not.
+        """
+        papers = self.papers(id)
+        if person not in concerned(papers.draft, self.charter(), self._registry.now()):
+            raise OutOfOrder(_NO_SUCH_DRAFT)
+        return papers
 
     def charter(self) -> Charter:
         """The charter in charge; raises `NotPermitted` before there is one."""
