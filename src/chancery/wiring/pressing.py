@@ -17,7 +17,9 @@ from chancery.wiring.chance import fresh_id
 if TYPE_CHECKING:
     from chancery.check.copy import Letter
     from chancery.paper.press.sheet import Sheet, Stamp
-    from chancery.record.statement import StatementId
+    from chancery.record.draft import Draft
+    from chancery.record.entry import Hand
+    from chancery.record.statement import Instant, StatementId
     from chancery.registry.registry import Registry
     from chancery.wiring.house import House
 
@@ -39,6 +41,35 @@ def pressed(house: House, registry: Registry, id: StatementId, *, stamp: Stamp |
     shows = Shows.LETTER if stamp is None else Shows.STAMPED
     registry.give_out(file, of=id, id=fresh_id(house.institution), shows=shows)
     return file
+
+
+def foreseen(house: House, charter: Charter, draft: Draft, releaser: Hand | None, at: Instant) -> bytes:
+    """
+    How the letter would look, for those who decide on it; plainly no letter yet.
+
+    It is not sealed and not on the record, carries no evidence, no mark and no code, and says on
+    every page, and all over it, that it is not released.
+    """
+    from chancery.paper.press.letter import press
+    from chancery.paper.press.sheet import Stamp
+    from chancery.paper.press.sheet_of import sheet_of
+    from chancery.paper.press.template import labels
+
+    if draft.words is None:
+        raise Refused("This draft has no words, so there is nothing to press.")
+    sheet = sheet_of(
+        draft.statement,
+        draft.words,
+        charter,
+        mark="",
+        released=at,
+        hands=() if releaser is None else (releaser,),
+        letterhead=house.letter_paper.letterhead(charter.title or {"en": str(house.institution)}),
+        place=house.letter_paper.place,
+    )
+    said = {language: str(spoken["not_released"]) for language, spoken in labels().items()}
+    stamp = Stamp(words=said, beforehand=True)
+    return press(sheet, evidence=b"", at=at, template=house.letter_paper.template, stamp=stamp)
 
 
 def _held(registry: Registry, id: StatementId) -> bytes | None:

@@ -35,19 +35,19 @@ def lettered(sheet: Sheet, template: Template, stamp: Stamp | None) -> Drawn:
     return {
         "look": dict(template.look),
         "languages": [_tongue(language) for language in speech.languages],
-        "title": speech.document_title(),
+        "title": speech.document_title(stamp),
         "heads": list(speech.heads()),
         "address": list(sheet.letterhead.address),
         "logo": logo_svg(sheet.letterhead.logo) if sheet.letterhead.logo is not None else None,
         "authors": list(sheet.office.values()),
-        "particulars": list(speech.particulars()),
+        "particulars": list(speech.particulars(stamp)),
         "addressees": list(speech.addressees()),
         "passages": list(speech.passages()),
         "signatories": [speech.signatory(each) for each in sheet.signatories],
         "foot": speech.foot(stamp),
         "stamp": None if stamp is None else _said(stamp.words),
         "evidence": speech.labels["evidence"],
-        "keywords": ["chancery", *([sheet.reference] if sheet.reference else []), sheet.code],
+        "keywords": ["chancery", *_called(sheet, stamp)],
     }
 
 
@@ -84,12 +84,14 @@ class _Speech:
                 "office": _in(office, language) if named else None,
             }
 
-    def document_title(self) -> str:
+    def document_title(self, stamp: Stamp | None) -> str:
         """What a reader's window and a screen reader call the file."""
         titles = [passage.title for passage in self.sheet.passages if passage.title]
+        if stamp is not None and stamp.beforehand:
+            return f"{self.labels['not_released']}: {[*titles, self.labels['letter']][0]}"
         return titles[0] if titles else f"{self.labels['letter']} {self.sheet.reference or self.sheet.code}"
 
-    def particulars(self) -> Iterator[Drawn]:
+    def particulars(self, stamp: Stamp | None) -> Iterator[Drawn]:
         """Date, reference, code and dates of effect, each with its label.
 
         The code stands here because the foot of a page is no part of what is read aloud.
@@ -102,7 +104,8 @@ class _Speech:
             if at is not None:
                 values = [{**_tongue(each), "text": self._moment(at, each)} for each in self.languages]
                 yield {"labels": self.said(label), "values": values}
-        yield {"labels": self.said("code"), "values": [{**_plain(sheet.code), "code": True}]}
+        if stamp is None or not stamp.beforehand:
+            yield {"labels": self.said("code"), "values": [{**_plain(sheet.code), "code": True}]}
 
     def _dated(self, sheet: Sheet) -> list[Drawn]:
         """Where and on which day, in every language of the sheet."""
@@ -175,6 +178,8 @@ class _Speech:
 
     def foot(self, stamp: Stamp | None) -> Drawn:
         """What every page says of itself.  A stamped page carries no signature: it must pass for nothing."""
+        if stamp is not None and stamp.beforehand:
+            return self._foot_of_a_draft()
         sheet = self.sheet
         address = f"{sheet.institution}/c"
         text = unsigned_mark(sheet.institution, sheet.code) if stamp is not None else sheet.mark
@@ -187,9 +192,35 @@ class _Speech:
             "check": self.said("not_current" if stamp is not None else "check"),
             "scan": self.said("scan", address=address),
             "only": self.said("only_the_record"),
-            "reference": sheet.reference if len(sheet.reference or "") <= FITS_THE_FOOT else None,
+            "reference": self._short_reference(),
             "page": self.said("page"),
         }
+
+    def _foot_of_a_draft(self) -> Drawn:
+        """No square to scan and no code to type: nothing on the page leads to an answer."""
+        nothing = [{**_tongue(language), "text": ""} for language in self.languages]
+        return {
+            "qr": None,
+            "alt": "",
+            "code": "",
+            "check": self.said("not_released"),
+            "scan": nothing,
+            "only": self.said("only_for_us"),
+            "reference": self._short_reference(),
+            "page": self.said("page"),
+        }
+
+    def _short_reference(self) -> str | None:
+        reference = self.sheet.reference
+        return reference if len(reference or "") <= FITS_THE_FOOT else None
+
+
+def _called(sheet: Sheet, stamp: Stamp | None) -> Iterator[str]:
+    """By what the file may be found; a draft has no code that anybody could look up."""
+    if sheet.reference:
+        yield sheet.reference
+    if stamp is None or not stamp.beforehand:
+        yield sheet.code
 
 
 def _said(name: InLanguages) -> list[Drawn]:

@@ -53,6 +53,8 @@ class Stamp:
     """What is written across a rendition that no longer speaks: which notice, when, by whom."""
 
     words: InLanguages
+    beforehand: bool = False
+    """Whether it is no letter yet: it then carries neither mark nor code, for nothing could be looked up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
