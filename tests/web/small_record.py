@@ -35,6 +35,8 @@ from chancery.record.statement import (
     Verb,
 )
 from chancery.record.words import Text, Words
+from chancery.registry.hints import Hints, hints
+from chancery.registry.asking import replies_to
 from chancery.registry.letters import Letters
 from chancery.registry.searching import check_copy
 from chancery.store.memory import MemoryIndex
@@ -278,6 +280,12 @@ class SmallRecord:
 
     def extent(self) -> tuple[object, ...]:
         return self._index.extent()
+
+    def hints(self, after: int) -> Hints:
+        return hints(after, institution=US, index=self._index, letters=self._letters)
+
+    def replying(self, id: StatementId) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self._index.relying_on(id) if replies_to(entry, id))
 
     def institutions(self) -> frozenset[Institution]:
         return self._index.institutions()

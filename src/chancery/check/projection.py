@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chancery.check.answers import Answer, Gap, LetterName, Likeness
+from chancery.check.answers import Answer, Answers, Gap, LetterName, Likeness
 from chancery.check.copy import Checked
 from chancery.record.logic import Truth
 from chancery.record.reason import Fact, Reason
@@ -37,10 +37,16 @@ def objects(checked: Checked) -> Iterator[dict[str, Plain]]:
         yield {
             **{answer.question.value: _answer(answer) for answer in answers},
             "copy": copy,
-            "letter": _letter(answers.letter),
+            "letter": letter_of(answers.letter),
             "record_seen": moment(answers.record_seen),
             "also_seen": [_gap(remark) for remark in checked.remarks],
         }
+
+
+def five(answers: Answers) -> dict[str, Plain]:
+    """The five answers about a letter for which no copy was brought, and when the record was seen."""
+    told = {answer.question.value: _answer(answer) for answer in answers}
+    return {**told, "record_seen": moment(answers.record_seen)}
 
 
 def moment(at: Instant) -> str:
@@ -55,25 +61,27 @@ def _answer(answer: Answer) -> Plain:
     return {
         "state": str(answer.state),
         "as_of": moment(answer.as_of),
-        "because": _reason(answer.because),
+        "because": reason_of(answer.because),
         "not_checked": [_gap(gap) for gap in answer.not_checked],
     }
 
 
-def _reason(reason: Reason) -> Plain:
+def reason_of(reason: Reason) -> Plain:
+    """A reason with all that it rests on, down to the leaves."""
     return {
         "rule": str(reason.rule),
         "truth": TRUTHS[reason.truth],
-        "facts": _facts(reason.facts),
-        "because": [_reason(below) for below in reason.because],
+        "facts": facts_of(reason.facts),
+        "because": [reason_of(below) for below in reason.because],
     }
 
 
 def _gap(gap: Gap) -> Plain:
-    return {"what": gap.what, "facts": _facts(gap.facts)}
+    return {"what": gap.what, "facts": facts_of(gap.facts)}
 
 
-def _facts(facts: Mapping[str, Fact]) -> Plain:
+def facts_of(facts: Mapping[str, Fact]) -> dict[str, Plain]:
+    """The nouns of a reason, of a remark or of an objection."""
     return {str(name): _fact(fact) for name, fact in facts.items()}
 
 
@@ -87,7 +95,8 @@ def _fact(fact: Fact) -> Plain:
             return fact
 
 
-def _letter(name: LetterName | None) -> Plain:
+def letter_of(name: LetterName | None) -> Plain:
+    """How a letter is called."""
     if name is None:
         return None
     return {
@@ -130,7 +139,7 @@ def _found(ranking: Ranking, span: Span, text: str, names: Names) -> dict[str, P
         "span": list(span),
         "text": text[slice(*span)],
         "words": likeness(ranking).value,
-        "letter": None if best is None else _letter(names.get(best.statement)),
+        "letter": None if best is None else letter_of(names.get(best.statement)),
     }
 
 

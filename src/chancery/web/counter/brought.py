@@ -69,13 +69,13 @@ def brought(request: HttpRequest) -> Copy | Handed:
     if form.file is not None:
         return of_file(*form.file, article=form.article)
     if form.code.strip():
-        return Copy(kind=Kind.CODE, text=_plain(form.code.strip()))
+        return Copy(kind=Kind.CODE, text=plain(form.code.strip()))
     return of_words(form.words, article=form.article)
 
 
 def of_words(words: str, *, article: bool) -> Copy:
     """Words pasted or typed."""
-    text = _plain(words)
+    text = plain(words)
     if _kind(text, article) is Kind.TEXT:
         return pasted(text, hashlib.sha256(text.encode()).digest())
     return Copy(kind=_kind(text, article), text=text, digest=hashlib.sha256(text.encode()).digest())
@@ -111,7 +111,8 @@ def _octets_of_the_form(request: HttpRequest) -> bytes:
     return request.body
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Words that can be checked; raises `NotReadable`."""
     if not text.strip():
         raise NotReadable(Fault.EMPTY)
     if "\0" in text:

@@ -1,1 +1,1 @@
-"""The Counter for programs: the same questions as on its pages, asked of the same record, without an account."""
+"""The Counter for programs: the questions of its pages, asked of the same record, without an account."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum, unique
+from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from pydantic import Field, ValidationError
 
 from chancery.check.copy import Copy, Kind
 from chancery.check.projection import objects
-from chancery.errors import Malformed, Mistyped, Untrusted
+from chancery.errors import Malformed, Untrusted
 from chancery.paper.bringing import Bringing, Handed, Unreadable
 from chancery.paper.copies import pasted
 from chancery.paper.paper import Obstacle
@@ -19,7 +20,7 @@ from chancery.phrases import obstacle as obstacle_said
 from chancery.record.statement import Instant
 from chancery.web.api import problems, shapes
 from chancery.web.api.answering import to_everybody
-from chancery.web.api.frame import asks
+from chancery.web.api.frame import REF, asks
 from chancery.web.api.problems import Problem
 from chancery.web.api.reading import JSON, read
 from chancery.web.counter import brought
@@ -47,11 +48,17 @@ class Brought(StrEnum):
     """A printed code, a reference or what a letter's mark says."""
 
 
+SOMETHING = r"^[^\x00]*[^\s\x00\x1c-\x1f][^\x00]*$"
+"""Some words, and not the one character that no letter has."""
+
+
 class ToCheck(shapes.Asked):
     """Words to be checked."""
 
     kind: Brought = Field(description="What is brought: a text, a quotation, an article or a code.")
-    text: str = Field(min_length=1, max_length=2_000_000, description="The words, or the code.")
+    text: str = Field(
+        min_length=1, max_length=2_000_000, pattern=SOMETHING, description="The words, or the code."
+    )
     at: shapes.Moment | None = Field(None, description="The moment asked about; now, unless said.")
     known: shapes.Moment | None = Field(
         None, description="What had been recorded by this moment; what was known at `at`, unless said."
@@ -62,7 +69,11 @@ _FILE: dict[str, Any] = {
     "type": "object",
     "required": ["file"],
     "properties": {
-        "file": {"type": "string", "format": "binary", "description": "A PDF, a picture, a Word file, an e-mail."},
+        "file": {
+            "type": "string",
+            "format": "binary",
+            "description": "A PDF, a picture, a Word file, an e-mail.",
+        },
         "article": {"type": "string", "enum": ["yes"], "description": "It is somebody else's text."},
     },
 }
@@ -70,7 +81,7 @@ _BODY = {
     "required": True,
     "content": {
         JSON: {
-            "schema": ToCheck.model_json_schema(ref_template="#/components/schemas/{model}") | {"$defs": {}},
+            "schema": ToCheck.model_json_schema(ref_template=REF),
             "examples": {
                 "quotation": {
                     "summary": "A quotation",
@@ -121,7 +132,9 @@ def _asked(body: object) -> ToCheck:
     try:
         return ToCheck.model_validate(body)
     except ValidationError as unfit:
-        errors = [{"where": [str(step) for step in each["loc"]], "rule": each["type"]} for each in unfit.errors()]
+        errors = [
+            {"where": [str(step) for step in each["loc"]], "rule": each["type"]} for each in unfit.errors()
+        ]
         raise Problem(problems.Kind.UNFIT, errors=errors) from unfit
 
 
@@ -135,7 +148,7 @@ def _copy(asked: ToCheck) -> Copy:
     if asked.kind is Brought.CODE:
         return Copy(kind=Kind.CODE, text=brought.plain(asked.text.strip()))
     text = brought.plain(asked.text)
-    digest = brought.digest_of(text)
+    digest = sha256(text.encode()).digest()
     if asked.kind is Brought.TEXT:
         return pasted(text, digest)
     return Copy(kind=Kind(asked.kind.value), text=text, digest=digest)
