@@ -105,8 +105,12 @@ class Subscriptions(Protocol):
         """Forget the wish and its address.  None if no wish has that word, or no longer."""
         ...
 
-    def named(self, word: str) -> Topic | None:
-        """What the wish of that word, confirming or stopping, is about."""
+    def confirming(self, word: str) -> Topic | None:
+        """What the wish is about that this word would confirm."""
+        ...
+
+    def stopping(self, word: str) -> Topic | None:
+        """What the wish is about that this word would end."""
         ...
 
     def for_letter(self, id: StatementId) -> Iterator[Subscriber]:

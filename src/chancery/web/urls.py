@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from chancery.web.counter.addresses import FeedEnding, FormatEnding, PrintedCode
-from chancery.web.counter.views import charter, check, feeds, files, home, letter, trouble, widget
+from chancery.web.counter.views import ask, charter, check, feeds, files, home, letter, told, trouble, widget
 
 register_converter(PrintedCode, "printed")
 register_converter(FormatEnding, "format")
@@ -17,6 +17,12 @@ urlpatterns = [
     path("<language:language>/check", check.check, name="check"),
     path("<language:language>/letter/<printed:code>.<format:ending>", feeds.of_a_letter, name="letter_as"),
     path("<language:language>/letter/<path:code>", letter.letter, name="letter"),
+    path("<language:language>/ask", ask.ask, name="ask"),
+    path("<language:language>/question/<str:word>", ask.question, name="question"),
+    path("<language:language>/questions", ask.questions, name="questions"),
+    path("<language:language>/told", told.told, name="told"),
+    path("<language:language>/told/confirm/<str:word>", told.confirm, name="confirm"),
+    path("<language:language>/told/stop/<str:word>", told.stop, name="stop"),
     path("<language:language>/charter", charter.charter, name="charter"),
     path("<language:language>/charter/<str:institution>", charter.charter, name="charter_of"),
     path("<language:language>/offices", charter.offices, name="offices"),

@@ -76,8 +76,8 @@ def test_the_stop_word_is_the_same_in_every_message_and_forgets_the_address(kept
     confirmed(kept)
     (once,), (again,) = kept.for_letter(LETTER), kept.for_letter(LETTER)
     assert once.stop == again.stop
-    assert kept.named(once.stop) == kept.stop(once.stop) == WISH.topic
-    assert (kept.stop(once.stop), kept.named(once.stop), list(kept.for_letter(LETTER))) == (None, None, [])
+    assert kept.stopping(once.stop) == kept.stop(once.stop) == WISH.topic
+    assert (kept.stop(once.stop), kept.stopping(once.stop), list(kept.for_letter(LETTER))) == (None, None, [])
 
 
 def test_the_words_of_one_wish_differ_and_are_nowhere_in_the_table(kept: Subscriptions, inbox: str) -> None:
@@ -100,10 +100,11 @@ def test_no_other_word_confirms_or_stops(kept: Subscriptions) -> None:
     kept.wish(WISH)
     (link,) = kept.confirmations_waiting()
     assert kept.confirm("a" * 26, NOW) is None
-    assert kept.stop(link.word) is None
+    assert (kept.stop(link.word), kept.stopping(link.word)) == (None, None)
+    assert kept.confirming(link.word) == WISH.topic
     kept.confirm(link.word, NOW)
     (subscriber,) = kept.for_letter(LETTER)
-    assert kept.confirm(subscriber.stop, NOW) is None
+    assert (kept.confirm(subscriber.stop, NOW), kept.confirming(subscriber.stop)) == (None, None)
 
 
 def test_the_same_wish_twice_is_one_and_sends_one_link_a_day(kept: Subscriptions) -> None:

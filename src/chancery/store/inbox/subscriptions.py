@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from chancery.errors import NotPermitted
 from chancery.record.statement import Instant, Institution, OfficeName, StatementId
@@ -64,11 +64,16 @@ class KeptSubscriptions:
             self._all().filter(pk=kept.pk).delete()
             return _topic(kept)
 
-    def named(self, word: str) -> Topic | None:
-        """What the wish of that word is about."""
-        known = digest(word)
+    def confirming(self, word: str) -> Topic | None:
+        """What the wish is about that this word would confirm."""
         with faults(self._using):
-            kept = self._all().filter(Q(word=known) | Q(stop=known)).first()
+            kept = self._all().filter(word=digest(word)).first()
+            return None if kept is None else _topic(kept)
+
+    def stopping(self, word: str) -> Topic | None:
+        """What the wish is about that this word would end."""
+        with faults(self._using):
+            kept = self._all().filter(stop=digest(word)).first()
             return None if kept is None else _topic(kept)
 
     # With the courier

@@ -74,6 +74,14 @@ class Record(Protocol):
         """The newest letters of one office, newest first."""
         ...
 
+    def hints(self, after: int) -> Hints:
+        """What happened behind that place in the institution's log."""
+        ...
+
+    def replying(self, id: StatementId) -> tuple[Entry, ...]:
+        """The statements that say they answer a question, or refuse to."""
+        ...
+
     def institutions(self) -> frozenset[Institution]:
         """Whose records are held here."""
         ...

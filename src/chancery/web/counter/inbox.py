@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 from chancery.errors import Unavailable
+from chancery.phrases import say
 from chancery.wiring.inbox import Inbox
 
 _OURS = frozenset({"same-origin", "none"})
@@ -37,3 +38,8 @@ def takes_questions() -> bool:
 def sent_from_elsewhere(request: HttpRequest) -> bool:
     """Whether the browser says that another site made it send this; a program says nothing."""
     return request.headers.get("Sec-Fetch-Site", "none") not in _OURS
+
+
+def elsewhere(language: str) -> tuple[str, str]:
+    """What is said to whoever's browser was made to send something, and what they can do."""
+    return say("asks.trouble.elsewhere", language), say("asks.trouble.elsewhere_more", language)

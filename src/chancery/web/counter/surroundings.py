@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from chancery.errors import Unavailable
 from chancery.phrases import DIRECTIONS, LANGUAGES, assumption, say
 from chancery.web.counter.door import record
+from chancery.web.counter.inbox import takes_questions
 from chancery.web.counter.names import institution_name
 
 
@@ -26,6 +27,7 @@ def surroundings(language: str, here: str = "") -> Mapping[str, object]:
         **_whose(language),
         "language": language,
         "direction": DIRECTIONS[language],
+        "takes_questions": takes_questions(),
         "others": [_other(other, here) for other in LANGUAGES if other != language],
         "stylesheet": f"{static('counter/counter.css')}?{_digest('counter.css')}",
         "icon": f"{static('counter/seal.svg')}?{_digest('seal.svg')}",

@@ -19,7 +19,7 @@ from chancery.record.statement import Statement
 from chancery.registry.asking import Came, Fault, KeptAsk, answered, open_inquiries
 from chancery.web.counter.asking import Form, form_in, own_letter
 from chancery.web.counter.door import record
-from chancery.web.counter.inbox import inbox, sent_from_elsewhere
+from chancery.web.counter.inbox import elsewhere, inbox, sent_from_elsewhere
 from chancery.web.counter.limits import Turn, take
 from chancery.web.counter.names import Names, institution_name
 from chancery.web.counter.silence import Silence, silence
@@ -66,7 +66,7 @@ def ask(request: HttpRequest, language: str) -> HttpResponse:
     if request.method != "POST":
         return trouble.not_so(request, "GET", "HEAD", "POST")
     if sent_from_elsewhere(request):
-        return trouble.page(request, "elsewhere", status=403)
+        return trouble.said(request, *elsewhere(language), status=403)
     form = form_in(request)
     if request.POST.get("step") == "write":
         return _form(request, language, form)

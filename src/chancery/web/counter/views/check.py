@@ -47,6 +47,8 @@ class Found:
     """One letter that the copy concerns."""
 
     letter: LetterName | None
+    own: bool
+    """Whether this institution released it, so that its office can be asked."""
     five: Five
     differs: Differs | None
 
@@ -65,6 +67,7 @@ class Paper:
     """What was found for one thing that was brought; an e-mail and what is attached to it are several."""
 
     copy: str
+    digest: str
     found: tuple[Found, ...]
     passages: tuple[Told, ...]
     runners_up: tuple[LetterName, ...]
@@ -147,6 +150,7 @@ def _paper(looked: Looked, language: str) -> Paper:
     text, names = checked.copy.text, Names(record(), language)
     return Paper(
         copy=text[:EXCERPT] + ("…" if len(text) > EXCERPT else ""),
+        digest=checked.copy.digest.hex(),
         found=tuple(_found(checked, language)),
         passages=tuple(passages(checked, language)),
         runners_up=checked.runners_up,
@@ -176,6 +180,7 @@ def _one(answers: Answers, finding: WordsFinding | None, checked: Checked, langu
     act = letter.entry.act if letter is not None else None
     return Found(
         letter=answers.letter,
+        own=institution == record().institution,
         five=five(answers, language, names, finding=finding, act=act if isinstance(act, Statement) else None),
         differs=differs(finding, checked.copy.text, letter.words if letter else None, language),
     )

@@ -120,6 +120,7 @@ def _context(
     return {
         **surroundings(language, here=f"letter/{shown.name.code}"),
         "letter": shown,
+        "own": shown.name.institution == record().institution,
         "given": given_out(shown),
         "act": act,
         "office": names.get(act.office, act.office),
