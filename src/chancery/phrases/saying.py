@@ -8,6 +8,7 @@ right-to-left sentence.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from chancery.phrases.catalogue import catalogue, fill, has, slots, slug
 from chancery.phrases.moments import moment
@@ -59,10 +60,16 @@ _APART, _END = "\u2068", "\u2069"
 
 def say(key: str, language: str, names: Names = UNNAMED, /, **facts: Fact) -> str:
     """The sentence of that name, its slots filled; KeyError when there is no such sentence or noun."""
-    wanted = slots(catalogue(language)[key])
+    wanted = _wanted(key, language)
     words = {slot: written(slot, facts[slot], language, names) for slot in wanted}
     count = facts.get(COUNT)
     return fill(key, language, words, count if isinstance(count, int) else None)
+
+
+@cache
+def _wanted(key: str, language: str) -> frozenset[str]:
+    """The slots of a sentence; a page says a hundred sentences, and they do not change."""
+    return slots(catalogue(language)[key])
 
 
 def written(slot: str, fact: Fact, language: str, names: Names = UNNAMED) -> str:

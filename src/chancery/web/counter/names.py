@@ -12,7 +12,7 @@ from chancery.check.copy import Letter
 from chancery.phrases import say
 from chancery.phrases.naming import called, newest
 from chancery.record.charter import Charter
-from chancery.record.statement import Institution, Statement, StatementId
+from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.web.counter.door import Record
 
 
@@ -34,9 +34,9 @@ class Names(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         if name not in self._known and name.startswith("urn:"):
-            letter = self._record.letter(StatementId(name))
-            if letter is not None:
-                self._known[name] = self.letter(letter)
+            held = self._record.held(StatementId(name))
+            if held is not None and isinstance(held[0].act, Statement):
+                self._known[name] = self._called(held[0].at, held[0].act)
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -47,23 +47,22 @@ class Names(Mapping[str, str]):
 
     def meet(self, letter: Letter) -> None:
         """A letter that is at hand already need not be looked up when a sentence mentions it."""
-        self._known[letter.name.id] = self.letter(letter)
+        assert isinstance(letter.entry.act, Statement), "only statements have letters"
+        self._known[letter.name.id] = self._called(letter.entry.at, letter.entry.act)
 
     def title(self, id: StatementId) -> str:
         """What a letter is called where its name stands alone and begins with a capital."""
         name = self.get(id, id)
         return name[:1].upper() + name[1:]
 
-    def letter(self, letter: Letter) -> str:
+    def _called(self, at: Instant, act: Statement) -> str:
         """A letter inside another sentence: by its reference, or by its office and moment."""
-        act = letter.entry.act
-        assert isinstance(act, Statement), "only statements have letters"
         office = self._known.get(act.office, act.office)
         if act.notice is not None:
-            return say("named.notice", self._language, office=office, at=letter.entry.at)
-        if letter.name.reference:
-            return say("named.reference", self._language, reference=letter.name.reference, office=office)
-        return say("named.letter", self._language, office=office, at=letter.entry.at)
+            return say("named.notice", self._language, office=office, at=at)
+        if act.reference:
+            return say("named.reference", self._language, reference=act.reference, office=office)
+        return say("named.letter", self._language, office=office, at=at)
 
 
 def institution_name(record: Record, institution: Institution, language: str) -> str:

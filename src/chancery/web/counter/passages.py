@@ -67,13 +67,13 @@ def _taken(piece: Piece, article: str, codes: Mapping[StatementId, str], languag
     if piece.match is None:
         return _found_nowhere(text, language)
     likeness = piece.match.finding.likeness
-    letter = record().letter(piece.match.statement)
+    held = record().held(piece.match.statement)
     return Taken(
         text=text,
         mark=likeness_mark(likeness),
         short=say(f"words.{slug(likeness)}.short", language),
         code=codes.get(piece.match.statement),
-        differs=differs(piece.match.finding, text, letter.words if letter else None, language),
+        differs=differs(piece.match.finding, text, None if held is None else held[1], language),
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,6 +13,9 @@ from chancery.phrases import DIRECTIONS, Mark, has, iso
 from chancery.phrases import moment as in_words
 from chancery.phrases import say as in_language
 from chancery.record.reason import Fact
+
+if TYPE_CHECKING:
+    from chancery.web.counter.cards import Step
 
 register = template.Library()
 
@@ -24,6 +30,60 @@ def say(context: template.Context, key: str, **facts: Fact) -> str:
 def moment(context: template.Context, at: int) -> SafeString:
     """A moment in words, which machines can read too."""
     return format_html('<time datetime="{}">{}</time>', iso(at), in_words(at, context["language"]))
+
+
+@register.simple_tag(takes_context=True)
+def shape(context: template.Context, mark: Mark, labelled: bool = True) -> SafeString:
+    """The shape of that name; with its word, unless the word stands beside it anyway."""
+    return _shape(mark, in_language(f"page.mark.{mark}", context["language"]) if labelled else "")
+
+
+@lru_cache(maxsize=64)
+def _shape(mark: Mark, word: str) -> SafeString:
+    """A page has fifty of them; each is drawn once."""
+    told = format_html('role="img" aria-label="{}"', word) if word else SafeString('aria-hidden="true"')
+    title = format_html("<title>{}</title>", word) if word else SafeString()
+    drawn = SafeString(_DRAWN.get(mark, _DRAWN[Mark.STATED]))
+    return format_html(
+        '<svg class="mark mark-{}" viewBox="0 0 32 32" width="32" height="32" {} focusable="false">'
+        "{}{}</svg>",
+        mark,
+        told,
+        title,
+        drawn,
+    )
+
+
+_RING = '<circle class="edge" cx="16" cy="16" r="13.5"/>'
+_SQUARE = '<rect class="edge{}" x="2.5" y="2.5" width="27" height="27" rx="1"/>'
+_WAVES = "M8 13.2c2.7-3 5.3-3 8 0s5.3 3 8 0M8 19.6c2.7-3 5.3-3 8 0s5.3 3 8 0"
+_DRAWN = {
+    Mark.YES: f'{_RING}<path class="sign" d="M9.5 16.5l4.6 4.6 8.6-9.4"/>',
+    Mark.NO: f'{_SQUARE.format("")}<path class="sign" d="M10.5 10.5l11 11M21.5 10.5l-11 11"/>',
+    Mark.PARTLY: f'{_SQUARE.format(" dashed")}<path class="sign" d="{_WAVES}"/>',
+    Mark.UNKNOWN: f'{_SQUARE.format(" dotted")}<path class="sign" d="M10 16h12"/>',
+    Mark.STATED: f'{_RING}<circle class="point" cx="16" cy="16" r="3.6"/>',
+    Mark.OLD: f'{_RING}<path class="sign" d="M16 8.5V16l5 3.4"/>',
+}
+
+
+@register.simple_tag
+def steps(step: Step) -> SafeString:
+    """
+    A reason with all those below it, as the items of a list.
+
+    A page has a hundred steps.  A template that included itself for each took longer
+    than all the weighing.
+    """
+    below = format_html("<ul>{}</ul>", SafeString("".join(map(steps, step.below)))) if step.below else ""
+    return format_html(
+        '<li{}><span class="step">{}<span class="unseen">{}: </span>{}</span>{}</li>',
+        SafeString(' class="deciding"') if step.deciding else "",
+        _shape(step.shape, ""),
+        step.truth,
+        step.sentence,
+        below,
+    )
 
 
 @register.filter

@@ -176,11 +176,11 @@ def _found(checked: Checked, language: str) -> Iterator[Found]:
 def _one(answers: Answers, finding: WordsFinding | None, checked: Checked, language: str) -> Found:
     institution = answers.letter.institution if answers.letter else None
     names = Names(record(), language, first=institution)
-    letter = record().letter(answers.letter.id) if answers.letter else None
-    act = letter.entry.act if letter is not None else None
+    held = record().held(answers.letter.id) if answers.letter else None
+    act, words = (None, None) if held is None else (held[0].act, held[1])
     return Found(
         letter=answers.letter,
         own=institution == record().institution,
         five=five(answers, language, names, finding=finding, act=act if isinstance(act, Statement) else None),
-        differs=differs(finding, checked.copy.text, letter.words if letter else None, language),
+        differs=differs(finding, checked.copy.text, words, language),
     )

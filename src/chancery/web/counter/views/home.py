@@ -75,6 +75,6 @@ def _newest() -> tuple[list[LetterName], list[LetterName]]:
 
 
 def _is_notice(name: LetterName) -> bool:
-    letter = record().letter(name.id)
-    act = letter.entry.act if letter is not None else None
+    held = record().held(name.id)
+    act = None if held is None else held[0].act
     return isinstance(act, Statement) and act.notice is not None
