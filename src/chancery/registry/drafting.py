@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from chancery.errors import BadSignature, NotPermitted, NotReady, OutOfOrder, Refused, Untrusted
+from chancery.errors import BadSignature, Conflict, NotPermitted, NotReady, OutOfOrder, Refused, Untrusted
 from chancery.record import draft as record_draft
 from chancery.record.charter import Charter
 from chancery.record.draft import Draft, Lack, State, TooEarly
@@ -24,6 +24,7 @@ from chancery.record.statement import Instant, Override, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry.act import Act
 from chancery.registry.draft_form import Given, Papers, read_papers, words_of, write_papers
+from chancery.registry.looking import Look, look, titles
 from chancery.registry.margin import Margins, Note, Noted, PlannedRelease
 from chancery.registry.planning import Outcome, given_beforehand, kept_back, note, plan_of
 from chancery.registry.ports import Drafts, KeptDraft
@@ -64,10 +65,17 @@ class Desk:
         )
         return self._keep(Papers(draft=draft, act=act, words=sealed))
 
-    def edit(self, statement: Statement, words: Words | None, *, salt: bytes, by: str) -> Papers:
-        """The next version; whoever agreed to the last has not agreed to this one."""
+    def edit(
+        self, statement: Statement, words: Words | None, *, salt: bytes, by: str, seen: int | None = None
+    ) -> Papers:
+        """
+        The next version; whoever agreed to the last has not agreed to this one.
+
+        *seen* says how often it had been kept when its writer last looked (`Papers.kept`);
+        raises `Conflict` if somebody has kept it since.
+        """
         act, sealed = written(statement, words, salt)
-        return self._edited(statement.id, act, sealed, by)
+        return self._edited(statement.id, act, sealed, by, seen)
 
     def override(self, id: StatementId, justification: str, *, by: str, hands: Iterable[Hand] = ()) -> Papers:
         """
@@ -243,6 +251,21 @@ class Desk:
         """
         return self._registry.foreseen(self.papers(id).draft.statement, hands)
 
+    def look(self, statement: Statement, words: Words | None, *, by: str) -> Look:
+        """What there is to say of a letter as it is being written; nothing is kept of it."""
+        charters = (
+            entry.act for each in self._registry.institutions() for entry in self._registry.charters(each)
+        )
+        return look(
+            statement,
+            words,
+            by=by,
+            charter=self.charter(),
+            at=self._registry.now(),
+            objections=self._registry.foreseen(statement),
+            titled=titles(charter for charter in charters if isinstance(charter, Charter)),
+        )
+
     def routing(self, id: StatementId) -> Routing:
         """The way it still has to go: who must agree, who has, who can, who may release it."""
         return routing(self.papers(id).draft, self.charter(), self._registry.now())
@@ -287,8 +310,12 @@ class Desk:
         self._margins.write(written)
         return written
 
-    def _edited(self, id: StatementId, act: bytes, sealed: bytes | None, by: str) -> Papers:
+    def _edited(
+        self, id: StatementId, act: bytes, sealed: bytes | None, by: str, seen: int | None = None
+    ) -> Papers:
         statement, before = _statement(act), self.papers(id)
+        if seen not in (None, before.kept):
+            raise Conflict("Somebody else has kept this draft since; read it again.")
         draft = before.draft.edit(statement, words_of(statement, sealed), digest_of(act), by)
         return self._keep(Papers(draft=draft, act=act, words=sealed, kept=before.kept))
 
