@@ -28,7 +28,7 @@ def test_what_was_wrong_with_the_generals_letter_is_said_beforehand(us: Institut
     found = us.desk().look(statement, LETTER.words, by="general")
     names = {objection.name for objection in found.objections}
     assert {Name.CLAUSE_UNAUTHORISED, Name.DECISION_NOT_ON_RECORD, Name.READING_UNAUTHORISED} <= names
-    assert {each.unclear for each in found.unclear["en"]} == {Unclear.OF_WHAT, Unclear.NOTED_OR_AGREED}
+    assert {each.unclear for each in found.words.unclear["en"]} == {Unclear.OF_WHAT, Unclear.NOTED_OR_AGREED}
     assert found.remarks == len(found.objections) + 2
 
 
@@ -47,7 +47,7 @@ def test_a_translation_is_laid_beside(us: Institution) -> None:
     words = replace(OPERATIONS.words, translations=(beside,))
     _, statement = us.statement(replace(OPERATIONS, words=None), office=GENERAL.office)
     found = us.desk().look(statement, words, by="general")
-    assert [each.parity for each in found.unlike["ar"]] == [Parity.NEGATION]
+    assert [each.parity for each in found.words.unlike["ar"]] == [Parity.NEGATION]
 
 
 def test_nothing_is_kept_of_a_look(us: Institution) -> None:

@@ -13,25 +13,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from chancery.errors import BadSignature, Conflict, NotPermitted, NotReady, OutOfOrder, Refused, Untrusted
+from chancery.check.parties import Titles
+from chancery.errors import Conflict, NotPermitted, OutOfOrder, Refused, Untrusted
 from chancery.record import draft as record_draft
 from chancery.record.charter import Charter
-from chancery.record.draft import Draft, Lack, State, TooEarly
+from chancery.record.draft import Draft, Lack, State
 from chancery.record.entry import Entry, Hand, Role
 from chancery.record.preflight import Objection, charter_in_charge
 from chancery.record.routing import Routing, concerned, routing
 from chancery.record.statement import Instant, Override, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry.act import Act
-from chancery.registry.draft_form import Given, Papers, read_papers, words_of, write_papers
-from chancery.registry.looking import Look, look, titles
+from chancery.registry.draft_form import Papers, read_papers, words_of, write_papers
+from chancery.registry.given import checked, refuse_unready, released_by
+from chancery.registry.looking import Beside, Look, beside, look, titles
 from chancery.registry.margin import Margins, Note, Noted, PlannedRelease
 from chancery.registry.planning import Outcome, given_beforehand, kept_back, note, plan_of
 from chancery.registry.ports import Drafts, KeptDraft
 from chancery.registry.registry import Registry
 from chancery.seal.act_form import digest_of, read_act, write_statement
 from chancery.seal.approval import Approval
-from chancery.seal.keys import parse
 from chancery.seal.words_form import seal_words
 
 _NO_SUCH_DRAFT = "There is no such draft."
@@ -121,7 +122,7 @@ class Desk:
         names no such key, `OutOfOrder` if other words are before review by now.
         """
         papers, charter, at = self.papers(id), self.charter(), self._registry.now()
-        given = _checked(papers, approval, charter, at)
+        given = checked(papers, approval, charter, at)
         agreed = record_draft.Approval(hand=given.hand, digest=papers.draft.digest, at=at)
         draft = papers.draft.approve(agreed, charter)
         return self._keep(replace(papers, draft=draft, given=(*papers.given, given)))
@@ -135,18 +136,21 @@ class Desk:
         signed with the rest, passes both by.
         """
         papers, charter, at = self.papers(id), self.charter(), self._registry.now()
-        given = _checked(papers, approval, charter, at)
+        given = checked(papers, approval, charter, at)
         if given.hand.role is not Role.RELEASER:
             raise NotPermitted(f"A {given.hand.role} does not release by that hand.")
-        released = _released(papers.draft, given.hand, charter, at)
+        released = released_by(papers.draft, given.hand, charter, at)
         entry = self._registry.perform(self._act(papers, approval))
         self._keep(replace(papers, draft=released))
         return entry
 
     def release_at_once(self, id: StatementId, approval: Approval) -> Entry:
         """Release it now, also where it waits for an hour: its releaser has thought better of waiting."""
-        if self.papers(id).draft.state is State.SCHEDULED:
-            self.schedule(id, self._registry.now())
+        papers, charter, at = self.papers(id), self.charter(), self._registry.now()
+        if papers.draft.state is State.SCHEDULED:
+            # Before the hour is moved: a hand that is worth nothing must not bring it forward.
+            refuse_unready(papers.draft, checked(papers, approval, charter, at), charter, at)
+            self.schedule(id, at)
         return self.release(id, approval)
 
     # Releasing later
@@ -167,10 +171,10 @@ class Desk:
         that has passed, and whatever `approve` raises for a hand that is nobody's.
         """
         papers, charter, at = self.papers(id), self.charter(), self._registry.now()
-        given = _checked(papers, approval, charter, at)
+        given = checked(papers, approval, charter, at)
         if not_before <= at:
             raise OutOfOrder("That hour has passed; release it at once, or name a later one.")
-        _refuse_unready(papers.draft, given, charter, at)
+        refuse_unready(papers.draft, given, charter, at)
         planned = plan_of(id, approval, not_before, embargo=embargo, to=to)
         self._step(id, lambda draft: draft.schedule(not_before))
         self._margins.plan(planned)
@@ -253,9 +257,6 @@ class Desk:
 
     def look(self, statement: Statement, words: Words | None, *, by: str) -> Look:
         """What there is to say of a letter as it is being written; nothing is kept of it."""
-        charters = (
-            entry.act for each in self._registry.institutions() for entry in self._registry.charters(each)
-        )
         return look(
             statement,
             words,
@@ -263,8 +264,16 @@ class Desk:
             charter=self.charter(),
             at=self._registry.now(),
             objections=self._registry.foreseen(statement),
-            titled=titles(charter for charter in charters if isinstance(charter, Charter)),
+            titled=self._titled(),
         )
+
+    def look_at_words(self, words: Words | None) -> Beside:
+        """What there is to say of words in which no clause is marked yet."""
+        return beside(words, self._titled())
+
+    def _titled(self) -> tuple[Titles, ...]:
+        known = (self._registry.charters(each) for each in self._registry.institutions())
+        return titles(e.act for entries in known for e in entries if isinstance(e.act, Charter))
 
     def routing(self, id: StatementId) -> Routing:
         """The way it still has to go: who must agree, who has, who can, who may release it."""
@@ -366,33 +375,3 @@ def _statement(act: bytes) -> Statement:
     _, statement = read_act(act)
     assert isinstance(statement, Statement), "the Desk writes statements"
     return statement
-
-
-def _checked(papers: Papers, approval: Approval, charter: Charter, at: Instant) -> Given:
-    """The hand, once its signature was found to be over these very octets."""
-    public = charter.keys.get(approval.key)
-    if public is None:
-        raise NotPermitted(f"The charter names no key {approval.key}.")
-    try:
-        approval.check(papers.draft.digest, parse(public))
-    except BadSignature as foreign:
-        raise BadSignature(f"{approval.person} did not sign these words with {approval.key}.") from foreign
-    return Given(approval=approval, at=at, public=public)
-
-
-def _refuse_unready(draft: Draft, given: Given, charter: Charter, at: Instant) -> None:
-    """Raises `NotReady` while something besides the hour is lacking."""
-    if given.hand.role is not Role.RELEASER:
-        raise NotPermitted(f"A {given.hand.role} does not release by that hand.")
-    lacks = record_draft.lacking(draft, charter, at, given.hand)
-    missing = [lack for lack in lacks if not isinstance(lack, TooEarly)]
-    if missing:
-        raise NotReady(f"The draft may not be scheduled yet: {len(missing)} things are lacking.")
-
-
-def _released(draft: Draft, releaser: Hand, charter: Charter, at: Instant) -> Draft:
-    if draft.statement.override is None:
-        return draft.release(releaser, charter, at)
-    # The table of steps knows no way past what is lacking; an override is that way, and
-    # it stands in the text that every hand is under.
-    return replace(draft, state=State.RELEASED)

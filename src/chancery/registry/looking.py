@@ -21,6 +21,21 @@ from chancery.record.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What there is to remark on the words alone."""
+
+    unclear: Mapping[str, tuple[Ambiguity, ...]] = field(default_factory=dict)
+    """By language."""
+    unlike: Mapping[str, tuple[Unlike, ...]] = field(default_factory=dict)
+    """By the language of the translation, beside the authoritative text."""
+
+    @property
+    def count(self) -> int:
+        """How many remarks there are."""
+        return sum(map(len, (*self.unclear.values(), *self.unlike.values())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """Everything there is to remark on a letter as it stands."""
 
@@ -28,16 +43,12 @@ class Look:
     lacks: frozenset[Lack]
     """What it would still lack once it is submitted."""
     routing: Routing
-    unclear: Mapping[str, tuple[Ambiguity, ...]] = field(default_factory=dict)
-    """By language."""
-    unlike: Mapping[str, tuple[Unlike, ...]] = field(default_factory=dict)
-    """By the language of the translation, beside the authoritative text."""
+    words: Beside
 
     @property
     def remarks(self) -> int:
         """How many remarks there are, the lacks aside."""
-        beside = [*self.unclear.values(), *self.unlike.values()]
-        return len(self.objections) + sum(map(len, beside))
+        return len(self.objections) + self.words.count
 
 
 def look(
@@ -60,11 +71,18 @@ def look(
         drafters=frozenset({by}),
         state=State.IN_REVIEW,
     )
-    texts = tuple(words or ())
     return Look(
         objections=objections,
         lacks=lacking(draft, charter, at),
         routing=routing(draft, charter, at),
+        words=beside(words, titled),
+    )
+
+
+def beside(words: Words | None, titled: Sequence[Titles] = ()) -> Beside:
+    """The remarks on the words: each language by itself, and each translation beside the first."""
+    texts = tuple(words or ())
+    return Beside(
         unclear={each.language: ambiguities(each.text, each.language) for each in texts},
         unlike={each.language: parity(texts[0], each, titled) for each in texts[1:]},
     )

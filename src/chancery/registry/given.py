@@ -1,0 +1,46 @@
+"""A hand that came: whose it is, and whether it is enough; asked before it counts for anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chancery.errors import BadSignature, NotPermitted, NotReady
+from chancery.record import draft as record_draft
+from chancery.record.charter import Charter
+from chancery.record.draft import Draft, State, TooEarly
+from chancery.record.entry import Hand, Role
+from chancery.record.statement import Instant
+from chancery.registry.draft_form import Given, Papers
+from chancery.seal.approval import Approval
+from chancery.seal.keys import parse
+
+
+def checked(papers: Papers, approval: Approval, charter: Charter, at: Instant) -> Given:
+    """The hand, once its signature was found to be over these very octets."""
+    public = charter.keys.get(approval.key)
+    if public is None:
+        raise NotPermitted(f"The charter names no key {approval.key}.")
+    try:
+        approval.check(papers.draft.digest, parse(public))
+    except BadSignature as foreign:
+        raise BadSignature(f"{approval.person} did not sign these words with {approval.key}.") from foreign
+    return Given(approval=approval, at=at, public=public)
+
+
+def refuse_unready(draft: Draft, given: Given, charter: Charter, at: Instant) -> None:
+    """Raises `NotReady` while something besides the hour is lacking."""
+    if given.hand.role is not Role.RELEASER:
+        raise NotPermitted(f"A {given.hand.role} does not release by that hand.")
+    lacks = record_draft.lacking(draft, charter, at, given.hand)
+    missing = [lack for lack in lacks if not isinstance(lack, TooEarly)]
+    if missing:
+        raise NotReady(f"The draft may not be scheduled yet: {len(missing)} things are lacking.")
+
+
+def released_by(draft: Draft, releaser: Hand, charter: Charter, at: Instant) -> Draft:
+    """The draft as released; raises `NotReady` while anything is lacking, unless an override passes it by."""
+    if draft.statement.override is None:
+        return draft.release(releaser, charter, at)
+    # The table of steps knows no way past what is lacking; an override is that way, and
+    # it stands in the text that every hand is under.
+    return replace(draft, state=State.RELEASED)
