@@ -34,6 +34,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "reindex": ("reindex", "Empty what can be looked up and fill it again from the record."),
     "serve": ("serve", "Serve the public Counter."),
     "desk": ("desk", "Serve the Desk, where an office writes, approves and takes back."),
+    "courier": ("courier", "Tell everybody who must know, and keep at it until they were reached."),
+    "live": ("live", "Tell whoever is watching, the moment something changes."),
     "play": ("play", "Play a scenario file through a real registry."),
     "demo": ("demo", "Play 6 January 2020 on two institutions, and serve it."),
 }

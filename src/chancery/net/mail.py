@@ -8,6 +8,7 @@ the Message-ID is made of the outbox's own name: sent twice, it is still one let
 
 from __future__ import annotations
 
+import mailbox
 import re
 import smtplib
 import ssl
@@ -18,6 +19,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from pathlib import Path
 from types import TracebackType
 
 from chancery.errors import Malformed
@@ -178,6 +180,28 @@ class Postman:
         if self._open is not None:
             self._open.close()
             self._open = None
+
+
+class Pigeonhole:
+    """A folder (Maildir) into which mails are put instead of being sent: for a demonstration."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self._folder = folder
+        self._sender = sender
+
+    def send(self, letter: Letter) -> Outcome:
+        """Put one letter there."""
+        try:
+            mail = composed(letter, self._sender)
+            mailbox.Maildir(self._folder, create=True).add(mail.as_bytes())
+        except Malformed:
+            return Outcome(fault=Fault.NO_ADDRESS, final=True)
+        except OSError as fault:
+            return Outcome(fault=Fault.UNREACHABLE, said=str(fault))
+        return DELIVERED
+
+    def rest(self) -> None:
+        """Nothing is open."""
 
 
 def _outcome(fault: smtplib.SMTPException | OSError) -> Outcome:

@@ -1,0 +1,151 @@
+"""The post room of a house: outbox, address book, letters laid out, and what it takes to deliver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chancery.net.webhook import WebhookKeys
+from chancery.wiring.chance import system_clock
+from chancery.wiring.courier import Courier, Errand
+from chancery.wiring.delivering import Delivery, Sender
+from chancery.wiring.desk_settings import DeskSettings
+from chancery.wiring.inbox import inbox, inbox_key
+from chancery.wiring.opened import open_index, open_registry
+from chancery.wiring.telling import Telling, Wording
+
+if TYPE_CHECKING:
+    from chancery.registry.ports import Clock
+    from chancery.store.inbox.pick_ups import KeptPickUps
+    from chancery.store.post.address_book import AddressBook
+    from chancery.store.post.outbox import Outbox
+    from chancery.wiring.desk_settings import MailSettings
+    from chancery.wiring.house import House
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRoom:
+    """What the Desk and the courier share."""
+
+    outbox: Outbox
+    book: AddressBook
+    pick_ups: KeptPickUps
+    key: bytes
+    """The house's key, of which secret words and the secrets of webhooks are made."""
+    counter: str
+
+    @property
+    def webhook_keys(self) -> WebhookKeys:
+        """What webhooks are signed with."""
+        return WebhookKeys(key=self.key)
+
+
+def post_room(
+    house: House, *, clock: Clock = system_clock, desk: str = "desk", box: str = "inbox"
+) -> PostRoom:
+    """The post room, over databases that are open already."""
+    from chancery.store.inbox.pick_ups import KeptPickUps
+    from chancery.store.post.address_book import AddressBook
+    from chancery.store.post.outbox import Outbox
+
+    return PostRoom(
+        outbox=Outbox(clock, using=desk),
+        book=AddressBook(using=desk),
+        pick_ups=KeptPickUps(using=box),
+        key=inbox_key(house),
+        counter=counter_of(house),
+    )
+
+
+def counter_of(house: House) -> str:
+    """
+    Where readers find the Counter, without a slash at the end.
+
+    It is the institution's own domain, which is what its marks say too; a demonstration has
+    no domain, and its Counter answers where it listens.
+    """
+    return f"http://{house.counter}" if house.demonstration else f"https://{house.institution}"
+
+
+def open_courier(
+    house: House,
+    wording: Wording,
+    *,
+    clock: Clock = system_clock,
+    complain: Callable[[str], None] = lambda _: None,
+    errands: Callable[[PostRoom], Sequence[Errand]] = lambda _: (),
+    place: str = "",
+) -> Courier:
+    """
+    The courier of a house; *place* names its databases apart where several houses are open.
+
+    Raises `Unavailable` if one of them is not set up.
+    """
+    record, desk, box = (f"{side}{place}" for side in ("record", "desk", "inbox"))
+    registry = open_registry(house, pen=False, alias=record, clock=clock)
+    index, _ = open_index(house, alias=record)
+    _open_desk_side(house, desk)
+    subscriptions = inbox(house, alias=box, key=True).subscriptions
+    room = post_room(house, clock=clock, desk=desk, box=box)
+    return Courier(
+        house=house,
+        registry=registry,
+        index=index,
+        outbox=room.outbox,
+        pick_ups=room.pick_ups,
+        telling=Telling(
+            home=house.institution,
+            counter=room.counter,
+            key=room.key,
+            index=index,
+            book=room.book,
+            subscriptions=subscriptions,
+            wording=wording,
+        ),
+        clock=clock,
+        complain=complain,
+        errands=errands(room),
+    )
+
+
+def _open_desk_side(house: House, alias: str) -> None:
+    from chancery.store import database
+
+    database.stand_alone()
+    database.attach(alias, house.desk)
+    database.ready(alias)
+
+
+def delivery_of(house: House, *, clock: Clock = system_clock, at_home: bool | None = None) -> Delivery:
+    """
+    The threads that deliver for a house, as its settings say.
+
+    Webhooks reach this machine itself only in a demonstration, or where *at_home* says so.
+    """
+    return Delivery(
+        keys=WebhookKeys(key=inbox_key(house)),
+        now=clock,
+        sender=_sender(DeskSettings.of(house).mail),
+        at_home=bool(house.demonstration) if at_home is None else at_home,
+    )
+
+
+def _sender(mail: MailSettings | None) -> Callable[[], Sender] | None:
+    from chancery.net.mail import MailServer, Pigeonhole, Postman
+
+    if mail is None:
+        return None
+    if mail.folder is not None:
+        folder: Path = mail.folder
+        return lambda: Pigeonhole(folder, mail.sender)
+    server = MailServer(
+        host=mail.host,
+        port=mail.port,
+        sender=mail.sender,
+        security=mail.security,
+        user=mail.user,
+        password=mail.password,
+    )
+    return lambda: Postman(server)
