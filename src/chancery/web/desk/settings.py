@@ -17,6 +17,8 @@ from csp.constants import NONE, SELF
 
 from chancery.store import database
 from chancery.web.settings import (
+    CHANCERY_LIMITS,
+    CHANCERY_PROXIES,
     DATA_UPLOAD_MAX_MEMORY_SIZE,
     DATA_UPLOAD_MAX_NUMBER_FILES,
     FILE_UPLOAD_HANDLERS,
@@ -40,6 +42,8 @@ from chancery.wiring.desk_settings import DeskSettings
 from chancery.wiring.house import House
 
 __all__ = [
+    "CHANCERY_LIMITS",
+    "CHANCERY_PROXIES",
     "DATA_UPLOAD_MAX_MEMORY_SIZE",
     "DATA_UPLOAD_MAX_NUMBER_FILES",
     "FILE_UPLOAD_HANDLERS",
@@ -145,6 +149,81 @@ DATABASE_ROUTERS = ["chancery.store.sides.Sides"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── signing in ───────────────────────────────────────────────────────────────
+
+ACCOUNT_ADAPTER = "chancery.web.desk.entry.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+"""Nobody signs up and nobody has a password; these say which fields allauth would otherwise ask for."""
+ACCOUNT_EMAIL_VERIFICATION = "none"
+"""An address is confirmed by the invitation that came to it."""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_METHODS = ("mfa",)
+ACCOUNT_LOGIN_BY_CODE_ENABLED = bool(_desk and _desk.mail)
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "10/m/ip,3/10m/key",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "chancery.web.desk.entry.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+USERSESSIONS_TRACK_ACTIVITY = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+"""Behind TLS one proxy tells who is asking; without it nobody stands between."""
+
+SOCIALACCOUNT_ADAPTER = "chancery.web.desk.entry.adapters.Providers"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+"""The provider is the ministry's own: an address that it vouches for is the person who was invited there."""
+SOCIALACCOUNT_LOGIN_ON_GET = False
+CHANCERY_OIDC_NAME = _desk.oidc.name if _desk and _desk.oidc else ""
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "ministry",
+                "name": _desk.oidc.name,
+                "client_id": _desk.oidc.client,
+                "secret": _desk.oidc.secret,
+                "settings": {"server_url": _desk.oidc.issuer},
+            }
+        ]
+        if _desk and _desk.oidc
+        else [],
+    }
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "office_count",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+"""What signing in counts lies in the accounts, so that several processes count together."""
+
+CHANCERY_MAIL = bool(_desk and _desk.mail)
+CHANCERY_MAIL_FOLDER = str(_desk.mail.folder) if _desk and _desk.mail and _desk.mail.folder else ""
+if _desk and _desk.mail:
+    DEFAULT_FROM_EMAIL = _desk.mail.sender
+    EMAIL_HOST, EMAIL_PORT = _desk.mail.host, _desk.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _desk.mail.user or "", _desk.mail.password or ""
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _desk.mail.security == "starttls", _desk.mail.security == "tls"
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = (
+    "chancery.web.desk.entry.maildir.IntoFolder"
+    if CHANCERY_MAIL_FOLDER
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
+"""For what carries a secret and must not lie in the outbox: codes and invitations."""
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/accounts/login/"

@@ -55,6 +55,7 @@ def surroundings(request: HttpRequest, language: str, here: str = "") -> Mapping
         "stylesheets": [_dated("counter", "counter/counter.css"), _dated("desk", "desk/desk.css")],
         "icon": _dated("counter", "counter/seal.svg"),
         "passkey_script": _dated("desk", "desk/passkey.js"),
+        "enter_script": _dated("desk", "desk/enter.js"),
     }
 
 

@@ -33,6 +33,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, "bad_request", status=400)
 
 
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Whoever asks may not have it; signing in once more may help."""
+    return page(request, "forbidden", status=403)
+
+
+def too_often(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Somebody knocked too often."""
+    return page(request, "too_often", status=429)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is nothing at this address, or nothing for whoever asks."""
     return page(request, "not_found", status=404)

@@ -16,9 +16,12 @@ urlpatterns = [
     path("", include("chancery.web.desk.matters.urls")),
     path("", include("chancery.web.desk.post.urls")),
     path("", include("chancery.web.desk.demonstration.urls")),
+    path("", include("chancery.web.desk.api.urls")),
     path("healthz", files.alive, name="healthz"),
 ]
 
 handler400 = trouble.bad_request
+handler403 = trouble.forbidden
 handler404 = trouble.not_found
+handler429 = "chancery.web.desk.trouble.too_often"
 handler500 = trouble.broken

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,27 +14,49 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.TextField(unique=True)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('left', models.BooleanField(default=False)),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='officer', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.TextField(unique=True)),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("left", models.BooleanField(default=False)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="officer",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OfficerKey',
+            name="OfficerKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credential', models.BinaryField()),
-                ('public', models.TextField(unique=True)),
-                ('label', models.TextField(default='')),
-                ('enrolled', models.BigIntegerField()),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='office.officer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("credential", models.BinaryField()),
+                ("public", models.TextField(unique=True)),
+                ("label", models.TextField(default="")),
+                ("enrolled", models.BigIntegerField()),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="office.officer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('enrolled', 'pk'),
+                "ordering": ("enrolled", "pk"),
             },
         ),
     ]

@@ -5,28 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0001_officers_and_keys'),
+        ("office", "0001_officers_and_keys"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessKey',
+            name="AccessKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office', models.TextField()),
-                ('label', models.TextField()),
-                ('digest', models.BinaryField(unique=True)),
-                ('scopes', models.TextField()),
-                ('made', models.BigIntegerField()),
-                ('expires', models.BigIntegerField()),
-                ('last_used', models.BigIntegerField(null=True)),
-                ('ended', models.BigIntegerField(null=True)),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_keys', to='office.officer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("office", models.TextField()),
+                ("label", models.TextField()),
+                ("digest", models.BinaryField(unique=True)),
+                ("scopes", models.TextField()),
+                ("made", models.BigIntegerField()),
+                ("expires", models.BigIntegerField()),
+                ("last_used", models.BigIntegerField(null=True)),
+                ("ended", models.BigIntegerField(null=True)),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="access_keys",
+                        to="office.officer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-made', '-pk'),
+                "ordering": ("-made", "-pk"),
             },
         ),
     ]

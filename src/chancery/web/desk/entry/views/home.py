@@ -1,22 +1,95 @@
-"""The page one comes home to."""
+"""The page one comes home to: what waits, what is urgent, what is new."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from chancery.web.desk.officers import officer, signed_in
+from chancery.check.answers import LetterName
+from chancery.phrases import standing_word
+from chancery.record.charter import Charter
+from chancery.record.charters import taking_charge
+from chancery.registry.chartering import Stage, Tally
+from chancery.web.counter.names import Names
+from chancery.web.desk import door
+from chancery.web.desk.entry.charter_in_force import charter_or_none, chartering
+from chancery.web.desk.officers import Officer, officer, signed_in
 from chancery.web.desk.surroundings import surroundings
+
+NEWEST = 8
+"""How many letters are listed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """A letter of the record, and where it stands."""
+
+    name: LetterName
+    title: str
+    standing: str
 
 
 @signed_in
 def choose(request: HttpRequest) -> HttpResponseBase:
     """To the home page in the officer's own language."""
-    return redirect(f"/{officer(request).language}/")
+    return redirect("home", language=officer(request).language)
 
 
 @signed_in
 def home(request: HttpRequest, language: str) -> HttpResponse:
     """What waits for whoever is signed in."""
-    return render(request, "desk/home.html", {**surroundings(request, language)})
+    who, charter = officer(request), charter_or_none()
+    context = {
+        **surroundings(request, language),
+        "seats": _seats(who, charter, language),
+        "charter": charter,
+        "may_prepare": chartering().may_prepare(who.person),
+        "to_sign": _to_sign(who),
+        "version_to_sign": _version_underway(),
+        "charter_waits": _waiting_charter(),
+        "newest": list(_newest(language)) if charter is not None else [],
+    }
+    return render(request, "desk/entry/home.html", context)
+
+
+def _seats(who: Officer, charter: Charter | None, language: str) -> list[str]:
+    if charter is None:
+        return []
+    titles = {name: office.title.get(language, name) for name, office in charter.offices.items()}
+    return [titles[seat.office] for seat in who.seats(charter, door.now())]
+
+
+def _to_sign(who: Officer) -> Tally | None:
+    """The part of a root whose holder they are in the charter on its way, while their hand is lacking."""
+    step = chartering().current()
+    if step is None or step.stage is not Stage.SIGNING:
+        return None
+    return next((each for each in chartering().tallies() if each.missing and who.person in each.others), None)
+
+
+def _version_underway() -> int | None:
+    return None if chartering().current() is None else chartering().charter().version
+
+
+def _waiting_charter() -> tuple[int, int] | None:
+    """A charter on the record that changes the root and has not taken charge: its version, and when."""
+    entries = door.registry().charters(door.registry().institution)
+    starts = taking_charge(entries)
+    for entry in reversed(entries):
+        if isinstance(entry.act, Charter) and starts[entry.id] > door.now():
+            return entry.act.version, starts[entry.id]
+    return None
+
+
+def _newest(language: str) -> Iterator[Newest]:
+    registry = door.registry()
+    names = Names(registry, language)
+    for name in registry.recent(NEWEST):
+        letter = registry.letter(name.id)
+        if letter is not None:
+            told = standing_word(letter.answers.standing.state, language)
+            yield Newest(name=name, title=names.title(name.id), standing=told)
