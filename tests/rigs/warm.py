@@ -7,5 +7,6 @@ from importlib import import_module
 from chancery.store import database
 
 database.stand_alone()
-for name in ("tests.rigs.broken", "tests.rigs.writer"):  # Django defines no model before it is set up
+# Django defines no model before it is set up.
+for name in ("tests.rigs.broken", "tests.rigs.writer", "tests.rigs.fanning"):
     import_module(name)
