@@ -45,6 +45,7 @@ def here() -> Inbox | None:
 def inbox_in(folder: Path, policy: AskPolicy | None = None) -> Iterator[Opened]:
     """An empty inbox in that folder, for as long as it is needed."""
     from chancery.store.inbox.asks import KeptAsks
+    from chancery.store.inbox.pick_ups import KeptPickUps
     from chancery.store.inbox.subscriptions import KeptSubscriptions
 
     alias = next(ALIASES)
@@ -53,6 +54,7 @@ def inbox_in(folder: Path, policy: AskPolicy | None = None) -> Iterator[Opened]:
     HERE.counter = Inbox(
         asks=KeptAsks(using=alias),
         subscriptions=KeptSubscriptions(using=alias),
+        pick_ups=KeptPickUps(using=alias),
         policy=policy or AskPolicy(),
     )
     HERE.asks, HERE.subscriptions = (

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from chancery.web.counter.addresses import FeedEnding, FormatEnding, PrintedCode
-from chancery.web.counter.views import ask, charter, check, feeds, files, home, letter, told, trouble, widget
+from chancery.web.counter.views import (
+    ask,
+    charter,
+    check,
+    feeds,
+    files,
+    home,
+    letter,
+    pick_up,
+    told,
+    trouble,
+    widget,
+)
 
 register_converter(PrintedCode, "printed")
 register_converter(FormatEnding, "format")
@@ -23,6 +35,7 @@ urlpatterns = [
     path("<language:language>/told", told.told, name="told"),
     path("<language:language>/told/confirm/<str:word>", told.confirm, name="confirm"),
     path("<language:language>/told/stop/<str:word>", told.stop, name="stop"),
+    path("<language:language>/pick-up/<str:word>", pick_up.pick_up, name="pick_up"),
     path("<language:language>/charter", charter.charter, name="charter"),
     path("<language:language>/charter/<str:institution>", charter.charter, name="charter_of"),
     path("<language:language>/offices", charter.offices, name="offices"),
@@ -41,6 +54,7 @@ urlpatterns = [
     path("c", home.choose, name="type_here"),
     path("widget/chancery-standing.js", widget.script, name="widget"),
     path("badge/<printed:code>.svg", widget.picture, name="badge"),
+    path("api/v1/", include("chancery.web.counter.api.urls")),
     path("register/<path:path>", files.register, name="register"),
     path(".well-known/chancery", files.well_known, name="well_known"),
     path("healthz", files.alive, name="healthz"),

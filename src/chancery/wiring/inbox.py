@@ -23,6 +23,7 @@ from chancery.wiring.settings import octets_of
 
 if TYPE_CHECKING:
     from chancery.store.inbox.asks import KeptAsks
+    from chancery.store.inbox.pick_ups import KeptPickUps
     from chancery.store.inbox.subscriptions import KeptSubscriptions
 
 INBOX_KEY = "inbox.key"
@@ -35,6 +36,7 @@ class Inbox:
 
     asks: KeptAsks
     subscriptions: KeptSubscriptions
+    pick_ups: KeptPickUps
     policy: AskPolicy
 
 
@@ -46,12 +48,14 @@ def inbox(house: House, *, alias: str = "inbox", key: bool) -> Inbox:
     """
     open_inbox(house, alias=alias)
     from chancery.store.inbox.asks import KeptAsks
+    from chancery.store.inbox.pick_ups import KeptPickUps
     from chancery.store.inbox.subscriptions import KeptSubscriptions
 
     octets = inbox_key(house) if key else None
     return Inbox(
         asks=KeptAsks(using=alias, key=octets),
         subscriptions=KeptSubscriptions(using=alias, key=octets),
+        pick_ups=KeptPickUps(using=alias),
         policy=house.asks,
     )
 
