@@ -193,7 +193,7 @@ def abandon(draft_: str, data: Path | None) -> None:
 
 
 def _letter(written: str, id: StatementId, room: Room) -> tuple[Statement, Words | None]:
-    from chancery.cli.calling import statement_called
+    from chancery.registry.calling import statement_called
     from chancery.record.letter_form import letter_from_toml
 
     return letter_from_toml(

@@ -25,7 +25,7 @@ def evidence(letter: str, output: Path, data: Path | None) -> None:
       $ chancery evidence K7QF2-M9XT4-Z -o letter.evidence
       $ chancery check letter.evidence --offline
     """
-    from chancery.cli.calling import statement_called
+    from chancery.registry.calling import statement_called
     from chancery.wiring import open_registry
 
     registry = open_registry(found(data), pen=False)

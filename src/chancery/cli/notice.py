@@ -142,7 +142,7 @@ def _give(
     about_key: KeyName | None = None,
     since: Instant | None = None,
 ) -> None:
-    from chancery.cli.calling import target_called
+    from chancery.registry.calling import target_called
     from chancery.cli.naming import Names
     from chancery.cli.press import press_after
     from chancery.cli.refusing import objections_told

@@ -39,7 +39,7 @@ def press(letter: str, output: Path | None, stamped: bool, data: Path | None) ->
       $ chancery press K7QF2-M9XT4-Z
       K7QF2-M9XT4-Z.pdf: 84,120 octets, on the record by its digest.
     """
-    from chancery.cli.calling import statement_called
+    from chancery.registry.calling import statement_called
     from chancery.record.code import code_of
     from chancery.wiring import open_registry
 

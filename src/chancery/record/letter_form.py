@@ -63,6 +63,13 @@ def letter_from_toml(
         values = tomllib.loads(written, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise Malformed(f"The letter is not TOML: {error}.") from error
+    return letter_from_values(values, id=id, institution=institution, named=named)
+
+
+def letter_from_values(
+    values: Mapping[str, object], *, id: StatementId, institution: Institution, named: Named = StatementId
+) -> tuple[Statement, Words | None]:
+    """The same letter, from the values that TOML stands for; raises `Malformed` in the same way."""
     table = Table(values, place="the letter", dialect=WRITTEN, paper="letter")
     wordings = table.entries("words", text)
     clauses = table.each("clause")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from chancery.record.charter import SUBSTANTIVE, Charter, Holder, Mandate, Rule
 from chancery.record.charter_faults import offices_that_count
 from chancery.record.charter_remarks import capacity_rule
-from chancery.record.draft import Draft, PartAsked, asked, counts, likeliest_releaser, parts, separated
+from chancery.record.draft import Draft, PartAsked, State, asked, counts, likeliest_releaser, parts, separated
 from chancery.record.entry import Hand, Role
 from chancery.record.statement import Instant, OfficeName, Subject, Verb
 
@@ -96,6 +96,14 @@ def concerned(draft: Draft, charter: Charter, at: Instant) -> frozenset[str]:
     asked_for = {each.person for rung in way.rungs for each in (*rung.can, *rung.agreed)}
     holders = {each.person for each in _holders(draft.statement.office, charter, at)}
     return frozenset(draft.drafters | asked_for | holders)
+
+
+def offices_concerned(draft: Draft, charter: Charter, at: Instant) -> frozenset[OfficeName]:
+    """Whose business the draft is: its office's, and once it is submitted, theirs whose agreement counts."""
+    own = frozenset({draft.statement.office})
+    if draft.state in (State.DRAFT, State.VOID):
+        return own
+    return own.union(*(rung.offices for rung in routing(draft, charter, at).rungs))
 
 
 def _rung(

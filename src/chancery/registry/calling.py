@@ -1,4 +1,4 @@
-"""What a letter is called on the command line: by its code, its reference or its id, and `#clause`."""
+"""What a letter is called by people and programs: by its code, its reference or its id, and `#clause`."""
 
 from __future__ import annotations
 

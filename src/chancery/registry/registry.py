@@ -30,6 +30,7 @@ from chancery.registry.admission import Admission, foreseen, id_of, require_this
 from chancery.registry.asking import replies_to
 from chancery.registry.foresight import Foresight, foresee
 from chancery.registry.gathering import Published, gather
+from chancery.registry.hints import Hints, hints
 from chancery.registry.leaning import dependants
 from chancery.registry.letters import HOUR, Letters
 from chancery.registry.opening import Opening
@@ -263,6 +264,13 @@ class Registry:
         """Where a statement stands now, with every notice that bears on it, with effect or without."""
         return self._letters.standing(id)
 
+    def about_keys(self) -> tuple[Entry, ...]:
+        """This institution's reports and confirmations about keys of any of its charters, oldest first."""
+        charters = [entry.act for entry in self.charters(self.institution)]
+        keys = {key for act in charters if isinstance(act, Charter) for key in (*act.keys, *act.root.keys)}
+        found = {entry.id: entry for key in keys for entry in self._index.key_notices(self.institution, key)}
+        return tuple(sorted(found.values(), key=lambda entry: entry.order))
+
     def by_code(self, typed: str) -> tuple[StatementId, ...]:
         """The letters with that printed code; raises `Malformed` for what cannot be a code."""
         return self._index.coded(read_code(typed))
@@ -292,6 +300,10 @@ class Registry:
     def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
         """How much is held; while it is the same, only the time that passes changes an answer."""
         return self._index.extent()
+
+    def hints(self, after: int) -> Hints:
+        """What happened behind that place in this institution's log; -1 is before its first entry."""
+        return hints(after, institution=self.institution, index=self._index, letters=self._letters)
 
     def dependants(self, id: StatementId) -> tuple[Entry, ...]:
         """

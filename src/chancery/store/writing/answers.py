@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from chancery.record.statement import Instant
 from chancery.store.faults import faults
@@ -88,9 +88,9 @@ def keep(claimed: Claim, answer: Answered, *, using: str = DESK) -> None:
 
 
 def let_go(claimed: Claim, *, using: str = DESK) -> None:
-    """Nothing was done, and the same request may be tried again."""
+    """Nobody knows what was done; the next who brings the key need not wait to find out."""
     with faults(using):
-        _rows(using).filter(pk=claimed.number, status=None).delete()
+        _rows(using).filter(pk=claimed.number, status=None).update(claimed=F("claimed") - LEASE)
 
 
 def _known(row: KeptAnswer, asked: Asked, at: Instant, using: str) -> Found:

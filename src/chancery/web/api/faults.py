@@ -24,7 +24,7 @@ from chancery.phrases import stretch
 from chancery.record.preflight import Objection
 from chancery.registry.admission import Objected
 from chancery.web.api.plain import objection
-from chancery.web.api.problems import Kind, Problem, language_of, of_status, told
+from chancery.web.api.problems import IDEMPOTENCY_KEY, Kind, Problem, language_of, of_status, told
 from chancery.web.counter.limits import TooMany
 
 AGAIN = 5
@@ -48,6 +48,8 @@ def problem_of(request: HttpRequest, fault: Exception) -> Problem | None:
     match fault:
         case Problem():
             return fault
+        case ValidationError() if any(_is_no_key(error) for error in fault.errors):
+            return Problem(Kind.IDEMPOTENCY_KEY_LACKING)
         case ValidationError():
             return Problem(Kind.UNFIT, errors=[_unfit(error) for error in fault.errors])
         case AuthenticationError():
@@ -107,6 +109,10 @@ def objections(found: Iterable[Objection], request: HttpRequest) -> list[dict[st
     language = language_of(request)
     told = [objection(each, language) for each in found]
     return [each for place, each in enumerate(told) if each not in told[:place]]
+
+
+def _is_no_key(error: Mapping[str, object]) -> bool:
+    return error.get("loc") == ("header", IDEMPOTENCY_KEY) and error.get("type") == "missing"
 
 
 def _unfit(error: Mapping[str, object]) -> dict[str, object]:

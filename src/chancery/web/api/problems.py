@@ -16,6 +16,8 @@ from chancery.web.counter.language import preferred
 MEDIA = "application/problem+json"
 TYPE = "urn:chancery:problem:"
 """What stands before the name in `type`."""
+IDEMPOTENCY_KEY = "Idempotency-Key"
+"""The header by which a request and its repetitions are known."""
 
 
 class Kind(Enum):

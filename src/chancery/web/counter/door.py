@@ -21,6 +21,7 @@ from chancery.record.entry import Entry
 from chancery.record.rendition import Rendition
 from chancery.record.statement import Instant, Institution, OfficeName, StatementId
 from chancery.record.words import Words
+from chancery.registry.hints import Hints
 
 
 class Record(Protocol):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("chancery.web.desk.matters.urls")),
     path("", include("chancery.web.desk.post.urls")),
     path("", include("chancery.web.desk.demonstration.urls")),
+    path("", include("chancery.web.desk.api.urls")),
     path("healthz", files.alive, name="healthz"),
 ]
 

@@ -1,0 +1,1 @@
+"""The pages on which officers make access keys and end them."""
