@@ -89,12 +89,22 @@ def test_a_page_that_was_begun_before_something_new_is_not_given_after_it(setter
 def test_a_page_is_never_given_when_it_is_five_seconds_old(setter: Setter) -> None:
     """Time alone can end a pause or a letter."""
     setter.get()
-    setter.at += 4.9
+    setter.at += 2.9
     setter.get()
     assert setter.set == 1
-    setter.at += 0.1
+    setter.at += 2.1
     setter.get()
     assert setter.set == 2
+
+
+def test_pages_that_were_set_together_do_not_grow_old_together(setter: Setter) -> None:
+    """Some after three seconds, some after five: else all of them would be set anew at one moment."""
+    for number in range(100):
+        setter.get(f"/en/letter/{number}")
+    setter.at += 4
+    for number in range(100):
+        setter.get(f"/en/letter/{number}")
+    assert 120 < setter.set < 180
 
 
 @pytest.mark.parametrize(("status", "cache"), [(404, "no-store"), (200, "no-store"), (503, "no-store")])
