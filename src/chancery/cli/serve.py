@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 @click.option("--host", help="The address to listen on; this machine only, unless you say otherwise.")
 @click.option("--port", type=click.IntRange(1, 65_535))
 @click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Processes that answer, each one reader at a time.",
+)
+@click.option(
     "--follow-every",
     type=click.IntRange(min=1),
     default=60,
@@ -50,6 +57,7 @@ if TYPE_CHECKING:
 def serve(
     host: str | None,
     port: int | None,
+    workers: int,
     follow_every: int,
     renew_every: int,
     cosign_every: int | None,
@@ -73,7 +81,7 @@ def serve(
     house = replace(house, counter=f"{host or own_host}:{port or own_port}")
     open_registry(house, pen=False)  # said here in one sentence, rather than there in a worker's diary
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with served([house]) as (address,), suppress(KeyboardInterrupt):
+    with served([house], workers=workers) as (address,), suppress(KeyboardInterrupt):
         say(f"{house.institution} answers at {address}/ — Ctrl-C ends it.")
         told(READ[strongest()])
         rounds = [

@@ -75,9 +75,9 @@ class Server:
 
 
 @contextmanager
-def served(houses: Sequence[House]) -> Iterator[list[str]]:
+def served(houses: Sequence[House], *, workers: int = 1) -> Iterator[list[str]]:
     """The Counters of these houses, answering, at these addresses; ended on the way out."""
-    with answering([counter_server(house) for house in houses]) as addresses:
+    with answering([counter_server(house, workers=workers) for house in houses]) as addresses:
         yield addresses
 
 
@@ -94,12 +94,13 @@ def answering(servers: Sequence[Server]) -> Iterator[list[str]]:
             _end(process)
 
 
-def counter_server(house: House) -> Server:
+def counter_server(house: House, *, workers: int = 1) -> Server:
     """The Counter of a house, where the house says."""
     return Server(
         application="chancery.web.wsgi:application",
         listens=house.counter,
         environment={"CHANCERY_HOME": str(house.folder.absolute()), "CHANCERY_READERS": "1"},
+        workers=workers,
     )
 
 
@@ -123,8 +124,24 @@ def own_desk(house: House) -> Server:
     return desk_server(house, DeskSettings.of(house).address)
 
 
+@contextmanager
+def couriers(houses: Sequence[House]) -> Iterator[None]:
+    """A courier at work for each of these houses; ended on the way out."""
+    command = [sys.executable, "-m", "chancery", "courier", "--data"]
+    running = [
+        subprocess.Popen([*command, str(house.folder)], stdout=subprocess.DEVNULL, start_new_session=True)
+        for house in houses
+    ]
+    try:
+        yield
+    finally:
+        for process in running:
+            _end(process)
+
+
 def _start(server: Server) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, **server.environment}
+    # What one address may ask for is divided by them: they share nothing (`web.counter.limits`).
+    environment = {**os.environ, "CHANCERY_WORKERS": str(server.workers), **server.environment}
     return subprocess.Popen(server.command(), env=environment, start_new_session=True)
 
 
