@@ -31,6 +31,8 @@ class Exit(IntEnum):
     UNTRUSTED = 5
     UNAVAILABLE = 6
     OUR_FAULT = 70
+    LATER = 75
+    """Not now: what a mail server takes for “try again” (sysexits.h: EX_TEMPFAIL)."""
     INTERRUPTED = 130
     READER_GONE = 141
 

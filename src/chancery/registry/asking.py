@@ -169,6 +169,10 @@ class Asks(Protocol):
         """Note that these were put before a higher office."""
         ...
 
+    def asked_since(self, address: str, since: Instant) -> int:
+        """How many questions came from an address after that moment."""
+        ...
+
     def escalated(self, id: StatementId) -> tuple[tuple[OfficeName, Instant, str], ...]:
         """Before which offices a question was put, when and by whom, oldest first."""
         ...

@@ -124,6 +124,11 @@ class KeptAsks:
         with faults(self._using):
             return self._all().filter(closed=None).count()
 
+    def asked_since(self, address: str, since: Instant) -> int:
+        """How many questions came from an address after that moment."""
+        with faults(self._using):
+            return self._all().filter(asked_at__gt=since, address__iexact=address).count()
+
     def escalated(self, id: StatementId) -> tuple[tuple[OfficeName, Instant, str], ...]:
         """Before which offices a question was put, when and by whom, oldest first."""
         with faults(self._using):

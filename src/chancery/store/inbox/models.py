@@ -42,7 +42,7 @@ class Question(models.Model):
     """SHA-256 of what the asker had checked, to find others who ask about the same thing."""
     told_by = models.TextField(default="")
     """For a call: the officer who wrote it down."""
-    asked_at = models.BigIntegerField(null=True)
+    asked_at = models.BigIntegerField(null=True, db_index=True)
     asked_when = models.TextField(null=True)
     """When, as a report has it; such a day starts no clock."""
     due = models.BigIntegerField(null=True)

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ("quoted", models.TextField(default="")),
                 ("copy", models.BinaryField(db_index=True, null=True)),
                 ("told_by", models.TextField(default="")),
-                ("asked_at", models.BigIntegerField(null=True)),
+                ("asked_at", models.BigIntegerField(db_index=True, null=True)),
                 ("asked_when", models.TextField(null=True)),
                 ("due", models.BigIntegerField(null=True)),
                 ("closed", models.BigIntegerField(db_index=True, null=True)),
