@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from chancery.registry.outgoing import Outgoing
     from chancery.registry.registry import Registry
     from chancery.registry.tidings import Tiding
+    from chancery.wiring.courier import Courier
+    from chancery.wiring.house import House
     from chancery.wiring.inbox import Inbox
 
 
@@ -79,3 +81,18 @@ class Askers:
         return Letterhead(
             institution=home, charter=newest(self._registry.charters(home)), counter=self._counter
         )
+
+
+def serve_askers(house: House, courier: Courier, *, alias: str = "inbox") -> None:
+    """Let a courier serve those who ask and those who want to be told, beside everybody else."""
+    from chancery.wiring.inbox import inbox
+    from chancery.wiring.post_room import counter_of
+
+    askers = Askers(
+        registry=courier.registry,
+        inbox=inbox(house, alias=alias, key=True),
+        outgoing=courier.outbox,
+        counter=counter_of(house),
+    )
+    courier.heard = (*courier.heard, askers.hear)
+    courier.errands = (*courier.errands, askers.round)

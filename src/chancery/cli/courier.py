@@ -30,6 +30,7 @@ def courier(once: bool, from_the_start: bool, data: Path | None) -> None:
       $ chancery courier --data record
       The courier of mod.example is at work — Ctrl-C ends it.
     """
+    from chancery.cli.askers import serve_askers
     from chancery.cli.errands import errands
     from chancery.phrases.tidings import Phrased
     from chancery.wiring.courier import alone_in
@@ -45,6 +46,7 @@ def courier(once: bool, from_the_start: bool, data: Path | None) -> None:
 
     with alone_in(house), delivery_of(house) as delivery:
         at_work = open_courier(house, Phrased(), complain=error, errands=lambda room: errands(house, room))
+        serve_askers(house, at_work)
         for institution, place in at_work.begin(from_the_start=from_the_start).items():
             told(f"{institution}: told up to entry {place:,}.")
         if DeskSettings.of(house).mail is None:
