@@ -16,6 +16,7 @@ from chancery.record.statement import Instant, Statement, StatementId
 from chancery.web.counter import asked
 from chancery.web.counter.brought import NotReadable
 from chancery.web.counter.cards import Card, Five, five
+from chancery.web.counter.corrections import corrections
 from chancery.web.counter.door import record
 from chancery.web.counter.given_out import given_out
 from chancery.web.counter.names import Names as NamesHere
@@ -135,6 +136,7 @@ def _context(
         "life": list(_life(shown, act, names, language)),
         "pictures": list(_pictures(shown, at, language)),
         "relied_on": list(_relied_on(shown, names)),
+        "corrections": list(corrections(shown, names, language, at=at, known=known)),
         "links": links(language, shown.name.code),
         "counter": f"{request.scheme}://{request.get_host()}",
     }

@@ -1,0 +1,145 @@
+"""A notice on its way: foretold once more, for everybody whose hand it needs; then put on the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from chancery.errors import OutOfOrder
+from chancery.phrases import say
+from chancery.record.code import code_of
+from chancery.record.draft import State
+from chancery.record.entry import Role
+from chancery.record.statement import Statement, StatementId, Verb
+from chancery.registry.draft_form import Papers
+from chancery.registry.drafting import charter_of
+from chancery.web.desk import door, hands, trouble
+from chancery.web.desk.notices import needs
+from chancery.web.desk.notices.called import names
+from chancery.web.desk.notices.corrected import difference
+from chancery.web.desk.notices.putting import approving_office, open_to
+from chancery.web.desk.notices.urgent import what
+from chancery.web.desk.notices.views.act import look_ahead
+from chancery.web.desk.officers import officer, signed_in
+from chancery.web.desk.surroundings import surroundings
+
+ENDED = (State.RELEASED, State.VOID)
+
+
+@signed_in
+def draft(request: HttpRequest, language: str, id: str) -> HttpResponseBase:
+    """One notice that is not on the record yet."""
+    papers = _papers(StatementId(id))
+    if papers is None:
+        return trouble.not_found(request)
+    if papers.draft.state is State.RELEASED:
+        return _gone(language, papers.draft.statement)
+    if request.method in ("GET", "HEAD"):
+        return _shown(request, language, papers)
+    step = STEPS.get(request.POST.get("do", "")) if request.method == "POST" else None
+    if step is None:
+        return trouble.not_so(request, "GET", "HEAD", "POST")
+    return step(request, language, papers)
+
+
+def _papers(id: StatementId) -> Papers | None:
+    """The notice; None for one that was let go, or is no notice."""
+    try:
+        papers = door.desk().papers(id)
+    except OutOfOrder:
+        return None
+    kept = papers.draft.statement.notice is not None and papers.draft.state is not State.VOID
+    return papers if kept else None
+
+
+def _shown(request: HttpRequest, language: str, papers: Papers) -> HttpResponse:
+    found, charter, called = papers.draft, charter_of(door.registry()), names(language)
+    told, objections = look_ahead(request, found.statement, charter, language)
+    notice = found.statement.notice
+    assert notice is not None, "only notices are shown here"
+    context = {
+        **surroundings(request, language, f"notices/draft/{found.id}"),
+        "draft": found,
+        "what": what(found, called, language),
+        "verb_name": say(f"notices.verb.{notice.verb}", language),
+        "office": called.get(found.statement.office, found.statement.office),
+        "state": say(f"notices.state.{found.state.name.lower()}", language),
+        "foretold": told,
+        "objections": objections,
+        "needs": list(needs.lacks_of(found, charter, door.now(), language)),
+        "given": [(each.hand.person, each.at) for each in papers.given],
+        "open": open_to(request, found, charter),
+        "difference": _difference(found.statement, papers, notice.verb, language),
+        "clauses": [target.clause for target in notice.targets if target.clause],
+    }
+    return render(request, "desk/notices/draft.html", context)
+
+
+def _difference(statement: Statement, papers: Papers, verb: Verb, language: str) -> object:
+    """What a correction changes in the words it is about."""
+    if verb is not Verb.CORRECT or papers.draft.words is None or statement.notice is None:
+        return None
+    letter = door.registry().letter(statement.notice.targets[0].statement)
+    registered = None if letter is None else letter.words
+    return difference(registered, papers.draft.words.authoritative.text, language)
+
+
+# ── the steps ────────────────────────────────────────────────────────────────
+
+
+def _submit(request: HttpRequest, language: str, papers: Papers) -> HttpResponseBase:
+    door.desk().submit(StatementId(papers.draft.id))
+    return _back(language, papers)
+
+
+def _approve(request: HttpRequest, language: str, papers: Papers) -> HttpResponseBase:
+    charter, issuing = charter_of(door.registry()), papers.draft.statement.office
+    wanted = approving_office(officer(request), papers.draft, charter, door.now())
+    hand = hands.taken(request, charter, papers.draft.digest, Role.APPROVER, issuing=issuing, wanted=wanted)
+    door.desk().approve(StatementId(papers.draft.id), hand)
+    return _back(language, papers)
+
+
+def _release(request: HttpRequest, language: str, papers: Papers) -> HttpResponseBase:
+    charter, id = charter_of(door.registry()), StatementId(papers.draft.id)
+    hand = hands.taken(
+        request, charter, papers.draft.digest, Role.RELEASER, issuing=papers.draft.statement.office
+    )
+    if papers.draft.state is State.DRAFT and open_to(request, papers.draft, charter).alone:
+        door.desk().submit(id)
+    entry = door.desk().release(id, hand)
+    messages.info(request, say("notices.done", language, code=code_of(entry.id)))
+    return _gone(language, papers.draft.statement)
+
+
+def _abandon(request: HttpRequest, language: str, papers: Papers) -> HttpResponseBase:
+    door.desk().abandon(StatementId(papers.draft.id))
+    messages.info(request, say("notices.abandoned", language))
+    return redirect(f"/{language}/notices")
+
+
+Step = Callable[[HttpRequest, str, Papers], HttpResponseBase]
+
+STEPS: dict[str, Step] = {
+    "submit": _submit,
+    "approve": _approve,
+    "release": _release,
+    "abandon": _abandon,
+}
+"""What the buttons of the page are called."""
+
+
+def _back(language: str, papers: Papers) -> HttpResponseBase:
+    return redirect(f"/{language}/notices/draft/{papers.draft.id}")
+
+
+def _gone(language: str, statement: Statement) -> HttpResponseBase:
+    """To the page of what the notice was about; to that of the notice, if it was about no letter."""
+    notice = statement.notice
+    assert notice is not None, "only notices are shown here"
+    about = notice.targets[0].statement if notice.targets else statement.id
+    return redirect(f"/{language}/notices/letter/{code_of(about)}")
