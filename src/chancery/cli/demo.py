@@ -13,8 +13,9 @@ import click
 from chancery.check.answers import Answers
 from chancery.check.copy import Copy, Kind
 from chancery.cli.home import DEMONSTRATION
+from chancery.cli.live import live_server, raise_limits
 from chancery.cli.press import press_after
-from chancery.cli.serving import answering, counter_server, free_port, own_desk
+from chancery.cli.serving import Server, answering, counter_server, couriers, free_port, own_desk
 from chancery.cli.table import Row, plain, table
 from chancery.errors import OutOfOrder
 from chancery.phrases.assumptions import assumption
@@ -22,7 +23,8 @@ from chancery.phrases.five import answer, question
 from chancery.phrases.naming import called, newest
 from chancery.phrases.saying import Names, say
 from chancery.play.staged import IQ, LATEST, US, Addresses, Staged, stage_in
-from chancery.record.statement import Institution
+from chancery.record.statement import ClauseId, Institution
+from chancery.web.gazette.wsgi import LETTER, QUOTATION
 from chancery.wiring import House, open_registry, system_clock
 from chancery.wiring.desk_settings import DeskSettings
 
@@ -141,16 +143,35 @@ def _serve(staged: Staged, language: str) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside, it ends its Counters too
     _pressed(staged)
     houses = list(staged.houses.values())
-    with answering([*map(counter_server, houses), *map(own_desk, houses)]), suppress(KeyboardInterrupt):
+    raise_limits()
+    servers = [started(house) for started in (counter_server, own_desk, live_server) for house in houses]
+    paper = _gazette(staged)
+    with couriers(houses), answering([*servers, paper]), suppress(KeyboardInterrupt):
         for institution, house in staged.houses.items():
             counter, desk = f"http://{house.counter}/", f"{DeskSettings.of(house).url}/"
             click.echo(plain(say("demo.address", language, institution=institution, address=counter)))
             click.echo(plain(say("demo.desk", language, institution=institution, address=desk)))
+        click.echo(plain(say("demo.paper", language, address=f"{paper.address}/{language}/")))
         click.echo(say("demo.try", language))
         click.echo(say("demo.end", language))
         while True:
             time.sleep(BETWEEN_HEADS)
             staged.stand_by()
+
+
+def _gazette(staged: Staged) -> Server:
+    """The newspaper that quotes the letter of the day."""
+    letter = staged.registries[US].letter(staged.id(LATEST))
+    assert letter is not None, "the play has put it on the record"
+    assert letter.words is not None, "it has words"
+    text = letter.words.authoritative
+    start, end = text.clauses[ClauseId("c1")]
+    told = {LETTER: letter.name.code, QUOTATION: text.text[start:end]}
+    return Server(
+        application="chancery.web.gazette.wsgi:application",
+        listens=f"127.0.0.1:{free_port(8300)}",
+        environment={"CHANCERY_HOME": str(staged.houses[US].folder.absolute()), **told},
+    )
 
 
 def _pressed(staged: Staged) -> None:
