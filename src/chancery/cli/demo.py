@@ -148,7 +148,7 @@ def _serve(staged: Staged, language: str) -> None:
     paper = _gazette(staged)
     with couriers(houses), answering([*servers, paper]), suppress(KeyboardInterrupt):
         for institution, house in staged.houses.items():
-            counter, desk = f"http://{house.counter}/", f"{DeskSettings.of(house).url}/"
+            counter, desk = f"http://{house.counter}/", f"{DeskSettings.of(house).url}/{language}/demonstration"
             click.echo(plain(say("demo.address", language, institution=institution, address=counter)))
             click.echo(plain(say("demo.desk", language, institution=institution, address=desk)))
         click.echo(plain(say("demo.paper", language, address=f"{paper.address}/{language}/")))
