@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chancery.net.webhook import WebhookKeys
+from chancery.record.standing import Status
+from chancery.record.statement import Statement, StatementId
+from chancery.registry.deliveries import Delivery as Delivered
+from chancery.registry.deliveries import deliveries
 from chancery.wiring.chance import system_clock
 from chancery.wiring.courier import Courier, Errand
 from chancery.wiring.delivering import Delivery, Sender
@@ -17,10 +21,13 @@ from chancery.wiring.opened import open_index, open_registry
 from chancery.wiring.telling import Telling, Wording
 
 if TYPE_CHECKING:
+    from chancery.check.copy import Letter
     from chancery.registry.ports import Clock
+    from chancery.registry.registry import Registry
     from chancery.store.inbox.pick_ups import KeptPickUps
     from chancery.store.post.address_book import AddressBook
     from chancery.store.post.outbox import Outbox
+    from chancery.store.post.parcels import Parcels
     from chancery.wiring.desk_settings import MailSettings
     from chancery.wiring.house import House
 
@@ -30,11 +37,31 @@ class PostRoom:
     """What the Desk and the courier share."""
 
     outbox: Outbox
+    parcels: Parcels
     book: AddressBook
     pick_ups: KeptPickUps
     key: bytes
     """The house's key, of which secret words and the secrets of webhooks are made."""
     counter: str
+
+    def deliveries(self, letter: Letter, registry: Registry) -> tuple[Delivered, ...]:
+        """What became of a letter of ours on its way to each of its addressees."""
+        act = letter.entry.act
+        assert isinstance(act, Statement), "only statements have addressees"
+        found = self.book.named([*act.action_addressees, *act.info_addressees])
+        return deliveries(
+            act,
+            sent=self.parcels.of_letter(act.id),
+            laid_out=self.pick_ups.of_letter(act.id),
+            book={name: each.institution for name, each in found.items()},
+            acknowledging=[each for each in registry.dependants(act.id) if _stands(each.id, registry)],
+        )
+
+    def pick_up_link(self, letter: StatementId, addressee: str, language: str) -> str:
+        """The page on which an addressee picks the letter up: for handing over in some other way."""
+        from chancery.store.inbox.pick_ups import pick_up_word
+
+        return f"{self.counter}/{language}/pick-up/{pick_up_word(self.key, letter, addressee)}"
 
     @property
     def webhook_keys(self) -> WebhookKeys:
@@ -49,14 +76,25 @@ def post_room(
     from chancery.store.inbox.pick_ups import KeptPickUps
     from chancery.store.post.address_book import AddressBook
     from chancery.store.post.outbox import Outbox
+    from chancery.store.post.parcels import Parcels
 
     return PostRoom(
         outbox=Outbox(clock, using=desk),
+        parcels=Parcels(using=desk),
         book=AddressBook(using=desk),
         pick_ups=KeptPickUps(using=box),
         key=inbox_key(house),
         counter=counter_of(house),
     )
+
+
+def _stands(id: StatementId, registry: Registry) -> bool:
+    """Whether nobody has taken the statement back."""
+    letter = registry.letter(id)
+    return letter is not None and letter.answers.standing.state.partition(";")[0] not in _FALLEN
+
+
+_FALLEN = frozenset({Status.DISOWNED, Status.WITHDRAWN})
 
 
 def counter_of(house: House) -> str:

@@ -9,7 +9,7 @@ settled after; killed in between, the courier delivers it once more under the sa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -263,10 +263,3 @@ def _in_vain(tries: int, outcome: Outcome, now: Instant) -> Mapping[str, Any]:
         "fault": outcome.fault.value,
         "said": printable(outcome.said[:LONGEST_SAID]),
     }
-
-
-def waiting(using: str = DESK) -> Iterator[tuple[str, int]]:
-    """How many messages are in each state."""
-    with faults(using), connections[using].cursor() as cursor:
-        cursor.execute("SELECT state, count(*) FROM post_parcel GROUP BY state")
-        yield from cursor.fetchall()
