@@ -14,6 +14,7 @@ from chancery.web.counter.views import (
     home,
     letter,
     pick_up,
+    scan,
     told,
     trouble,
     widget,
@@ -26,6 +27,7 @@ register_converter(FeedEnding, "feed")
 urlpatterns = [
     path("", home.choose, name="choose"),
     path("<language:language>/", home.home, name="home"),
+    path("<language:language>/scan", scan.scan, name="scan"),
     path("<language:language>/check", check.check, name="check"),
     path("<language:language>/letter/<printed:code>.<format:ending>", feeds.of_a_letter, name="letter_as"),
     path("<language:language>/letter/<path:code>", letter.letter, name="letter"),

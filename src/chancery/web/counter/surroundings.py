@@ -29,9 +29,14 @@ def surroundings(language: str, here: str = "") -> Mapping[str, object]:
         "direction": DIRECTIONS[language],
         "takes_questions": takes_questions(),
         "others": [_other(other, here) for other in LANGUAGES if other != language],
-        "stylesheet": f"{static('counter/counter.css')}?{_digest('counter.css')}",
-        "icon": f"{static('counter/seal.svg')}?{_digest('seal.svg')}",
+        "stylesheet": still("counter.css"),
+        "icon": still("seal.svg"),
     }
+
+
+def still(name: str) -> str:
+    """The address of a file that does not change: a changed one has another."""
+    return f"{static(f'counter/{name}')}?{_digest(name)}"
 
 
 def _whose(language: str) -> Mapping[str, object]:

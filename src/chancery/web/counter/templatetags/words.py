@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from chancery.phrases import DIRECTIONS, Mark, has, iso
+from chancery.phrases import DIRECTIONS, Mark, apart, has, iso
 from chancery.phrases import moment as in_words
 from chancery.phrases import say as in_language
 from chancery.record.reason import Fact
@@ -30,6 +30,17 @@ def say(context: template.Context, key: str, **facts: Fact) -> str:
 def moment(context: template.Context, at: int) -> SafeString:
     """A moment in words, which machines can read too."""
     return format_html('<time datetime="{}">{}</time>', iso(at), in_words(at, context["language"]))
+
+
+@register.simple_tag(takes_context=True)
+def slotted(context: template.Context, key: str, slot: str, **facts: Fact) -> SafeString:
+    """A sentence with one place left open, for a script that learns only later what stands there."""
+    sentence = escape(in_language(key, context["language"], **{**facts, slot: _OPEN}))
+    return SafeString(sentence.replace(apart(_OPEN), f'<bdi data-slot="{slot}"></bdi>'))
+
+
+_OPEN = "\ue000"
+"""A character that no sentence has."""
 
 
 @register.simple_tag(takes_context=True)
