@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from chancery.play.keyring import key_of
-from chancery.record.statement import Institution, Instant, KeyName, OfficeName
+from chancery.record.statement import Instant, Institution, KeyName, OfficeName
 from chancery.store.office.access import PREFIX, Scope, make
 from chancery.store.office.models import Officer
 from tests.web.desk.conftest import CLOCK, account_of

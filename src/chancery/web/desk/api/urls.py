@@ -8,6 +8,7 @@ from django.urls import path
 
 from chancery.web.api.frame import PATH, Document, described, interface, nothing_here, showing
 from chancery.web.desk.api import drafts, hands, notices
+from chancery.web.desk.api.views import keys
 
 api = interface(
     "Chancery: the Desk",
@@ -28,6 +29,8 @@ def document() -> Document:
 
 
 urlpatterns = [
+    path("<language:language>/access", keys.access_keys, name="access_keys"),
+    path("<language:language>/access/<int:number>/end", keys.end_key, name="end_access_key"),
     path(f"{PATH}openapi.json", showing(document), name="desk_openapi"),
     path(PATH, api.urls),
     path(f"{PATH}<path:rest>", nothing_here),
