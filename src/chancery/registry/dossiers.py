@@ -9,6 +9,7 @@ No way leads from here to the record: the door can ask it and has no pen.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from chancery.check.sighting import Sighting
 from chancery.record.asks import Ask
@@ -102,6 +103,10 @@ class Dossiers:
         """Everything that was ever done to a matter, oldest first."""
         return self._matters.steps(id)
 
+    def holds(self, member: Member) -> bool:
+        """Whether something of that name is held here, so that it can be gathered."""
+        return self._is_held(member)
+
     def dossier(self, matter: Matter) -> Dossier:
         """The matter put together, now."""
         return compose(
@@ -154,7 +159,9 @@ class Dossiers:
 
     def gather(self, id: MatterId, member: Member, by: str, note: str = "") -> Matter:
         """Add something that is held here; raises `Untimely` if there is no such thing."""
-        if not self._is_held(self._open_matter(id), member):
+        matter = self._open_matter(id)
+        noted = any(each.member == member for each in matter.memberships)
+        if not noted and not self._is_held(member):
             raise Untimely(Fault.NOT_HELD, "Nothing of that name is held here; look at the reference.")
         return self._do(id, Gathered(member=member, note=note.strip()), by)
 
@@ -263,7 +270,7 @@ class Dossiers:
         step = Step(number=number, touch=Touch(by=by, at=self._clock()), deed=deed)
         return after(id, before, step), step
 
-    def _is_held(self, matter: Matter, member: Member) -> bool:
+    def _is_held(self, member: Member) -> bool:
         match member.kind:
             case Kind.STATEMENT:
                 return self._record.letter(StatementId(member.name)) is not None
@@ -272,7 +279,9 @@ class Dossiers:
             case Kind.SIGHTING:
                 return member.name in {sighting_name(each) for each in self._sightings.all()}
             case Kind.CLAIM | Kind.REPORTED_ASK:
-                return any(each.member == member for each in matter.memberships)
+                return False  # what a source reports is noted of it, and comes in then
+            case never:
+                assert_never(never)
 
     def _known_asks(self, matter: Matter) -> Mapping[str, Ask]:
         names = [each.member.name for each in matter.of(Kind.ASK)]
