@@ -44,7 +44,13 @@ class Asked(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class Reason(Schema):
+class Told(Schema):
+    """What a program is answered: all that is named, and nothing besides."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Reason(Told):
     """One step of a reason, and those it rests on."""
 
     rule: str = Field(description="The name of the rule (semantics, section 3).")
@@ -53,14 +59,14 @@ class Reason(Schema):
     because: list[Reason]
 
 
-class Remark(Schema):
+class Remark(Told):
     """Something that was seen, or was not looked at, by a name that stays."""
 
     what: str
     facts: Facts
 
 
-class Answer(Schema):
+class Answer(Told):
     """One of the five answers."""
 
     state: str = Field(description="In the words of docs/reference/answers.md.")
@@ -69,7 +75,7 @@ class Answer(Schema):
     not_checked: list[Remark]
 
 
-class LetterName(Schema):
+class LetterName(Told):
     """How a letter is called."""
 
     id: str
@@ -78,7 +84,7 @@ class LetterName(Schema):
     reference: str | None
 
 
-class Piece(Schema):
+class Piece(Told):
     """Some words of an article, and the letter they were found in."""
 
     span: list[int] = Field(description="From where to where, in code points.")
@@ -94,7 +100,7 @@ class Passage(Piece):
     pieces: list[Piece]
 
 
-class CopyBrought(Schema):
+class CopyBrought(Told):
     """What was checked."""
 
     kind: str
@@ -103,7 +109,7 @@ class CopyBrought(Schema):
     passages: list[Passage]
 
 
-class FiveAnswers(Schema):
+class FiveAnswers(Told):
     """The five answers about one letter; always all five, and nothing over all of them."""
 
     origin: Answer
@@ -122,7 +128,7 @@ class Checked(FiveAnswers):
     also_seen: list[Remark]
 
 
-class CheckedAll(Schema):
+class CheckedAll(Told):
     """One object for each letter concerned; at least one, about no letter, where none was found."""
 
     answers: list[Checked] = Field(min_length=1)

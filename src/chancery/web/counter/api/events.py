@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from chancery.check.projection import letter_of, moment
@@ -21,7 +21,7 @@ FARTHEST = 2**53 - 1
 """The largest whole number that every reader of JSON reads."""
 
 
-class TheHint(Schema):
+class TheHint(shapes.Told):
     """One letter that an entry brought, or bears on."""
 
     index: int = Field(description="The entry's place in the log.")
@@ -31,7 +31,7 @@ class TheHint(Schema):
     by: shapes.LetterName = Field(description="The entry itself.")
 
 
-class Events(Schema):
+class Events(shapes.Told):
     """What happened in a stretch of the log."""
 
     events: list[TheHint]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import rfc8785
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field, JsonValue
 
 from chancery.check.projection import moment
@@ -18,6 +18,7 @@ from chancery.record.charter_form import charter_to_json
 from chancery.record.charters import taking_charge
 from chancery.record.entry import Entry
 from chancery.record.statement import Institution
+from chancery.web.api import shapes
 from chancery.web.api.answering import to_everybody
 from chancery.web.api.frame import asks
 from chancery.web.api.problems import Kind, Problem, language_of
@@ -27,7 +28,7 @@ from chancery.web.counter.names import newest_charter
 router = Router(tags=["institutions"])
 
 
-class Held(Schema):
+class Held(shapes.Told):
     """An institution whose record can be asked here, by the names its charter gives it."""
 
     institution: str
@@ -35,14 +36,14 @@ class Held(Schema):
     charter: int | None = Field(description="The number of its newest charter.")
 
 
-class Institutions(Schema):
+class Institutions(shapes.Told):
     """Whose Counter this is, and whose records it holds."""
 
     home: str
     institutions: list[Held]
 
 
-class Paragraph(Schema):
+class Paragraph(shapes.Told):
     """One part of a charter, read aloud."""
 
     place: str
@@ -50,7 +51,7 @@ class Paragraph(Schema):
     text: str
 
 
-class Version(Schema):
+class Version(shapes.Told):
     """A version of a charter, as it stands on the record."""
 
     version: int

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from chancery.check.copy import Event, Letter
@@ -22,14 +22,14 @@ from chancery.web.counter.door import record
 router = Router(tags=["letters"])
 
 
-class Text(Schema):
+class Text(shapes.Told):
     """The registered words in one language; the first of them is the authoritative one."""
 
     language: str
     text: str
 
 
-class Happened(Schema):
+class Happened(shapes.Told):
     """One event in the life of a letter, with the standing from then on."""
 
     at: str
@@ -41,7 +41,7 @@ class Happened(Schema):
     had_effect: shapes.Truth
 
 
-class ReliedOn(Schema):
+class ReliedOn(shapes.Told):
     """A premise, and whether it is in force."""
 
     statement: str
@@ -49,7 +49,7 @@ class ReliedOn(Schema):
     state: str
 
 
-class TheLetter(Schema):
+class TheLetter(shapes.Told):
     """A letter as its page shows it."""
 
     letter: shapes.LetterName
@@ -65,7 +65,7 @@ class TheLetter(Schema):
     relied_on: list[ReliedOn]
 
 
-class Letters(Schema):
+class Letters(shapes.Told):
     """The letters that carry a reference: none, one or several."""
 
     letters: list[shapes.LetterName]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ninja import Schema
 from pydantic import Field
 
 from chancery.check.projection import moment
@@ -13,7 +12,7 @@ from chancery.registry.draft_form import Papers
 from chancery.web.api import shapes
 
 
-class Given(Schema):
+class Given(shapes.Told):
     """An approval that was given to these very words."""
 
     person: str
@@ -23,14 +22,14 @@ class Given(Schema):
     at: str
 
 
-class Target(Schema):
+class Target(shapes.Told):
     """What a notice is about."""
 
     statement: str
     clause: str | None
 
 
-class TheNotice(Schema):
+class TheNotice(shapes.Told):
     """What a notice does."""
 
     act: str
@@ -41,14 +40,14 @@ class TheNotice(Schema):
     severity: str
 
 
-class Override(Schema):
+class Override(shapes.Told):
     """The objections that stand, and why it is to go out all the same."""
 
     objections: list[str]
     justification: str
 
 
-class DraftLine(Schema):
+class DraftLine(shapes.Told):
     """A draft in a list."""
 
     id: str
@@ -61,7 +60,7 @@ class DraftLine(Schema):
     digest: str = Field(description="SHA-256 of the act, in hexadecimal: what every hand is over.")
 
 
-class ClauseLine(Schema):
+class ClauseLine(shapes.Told):
     """What a clause does, and about what."""
 
     id: str
@@ -69,7 +68,7 @@ class ClauseLine(Schema):
     subject: str
 
 
-class Wording(Schema):
+class Wording(shapes.Told):
     """The words in one language; the first is the authoritative one."""
 
     language: str
@@ -90,7 +89,7 @@ class TheDraft(DraftLine):
     words: list[Wording]
 
 
-class Drafts(Schema):
+class Drafts(shapes.Told):
     """The drafts that are neither released nor abandoned and that are this office's business."""
 
     drafts: list[DraftLine]
@@ -103,13 +102,13 @@ class Step(DraftLine):
     drafters: list[str]
 
 
-class Steps(Schema):
+class Steps(shapes.Told):
     """Every step of a draft, oldest first."""
 
     steps: list[Step]
 
 
-class Named(Schema):
+class Named(shapes.Told):
     """Something by a name that stays, with its nouns and its sentence."""
 
     name: str
@@ -123,19 +122,19 @@ class Objection(Named):
     because: shapes.Reason | None
 
 
-class Lacking(Schema):
+class Lacking(shapes.Told):
     """What a draft still needs before it may be released; nothing means go."""
 
     lacking: list[Named]
 
 
-class Objections(Schema):
+class Objections(shapes.Told):
     """What the record would say against it if it were released now."""
 
     objections: list[Objection]
 
 
-class ToSign(Schema):
+class ToSign(shapes.Told):
     """What a person is to sign, as octets in base64 (RFC 4648 section 5)."""
 
     digest: str = Field(description="SHA-256 of the act, in hexadecimal.")
@@ -146,7 +145,7 @@ class ToSign(Schema):
     challenge: str = Field(description="What a passkey is asked to sign: SHA-256 of the message.")
 
 
-class OnRecord(Schema):
+class OnRecord(shapes.Told):
     """The entry that a release became."""
 
     letter: shapes.LetterName
