@@ -16,7 +16,7 @@ a{color:#174f80;display:inline-block;min-block-size:24px}a:focus-visible{outline
 
   const drawn = (mark, word) => {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const [edge, sign, dashes] = shapes[mark] || shapes.unknown;
+    const [edge, sign, dashes] = shapes[Object.hasOwn(shapes, mark) ? mark : "unknown"];
     for (const [d, dash] of [[edge, dashes], [sign, ""]]) {
       const path = svg.appendChild(document.createElementNS(svg.namespaceURI, "path"));
       path.setAttribute("d", d);
@@ -41,7 +41,7 @@ a{color:#174f80;display:inline-block;min-block-size:24px}a:focus-visible{outline
     get language() {
       const near = this.closest("[lang]");
       const asked = (near ? near.lang : "").toLowerCase().split("-")[0];
-      return words[asked] ? asked : Object.keys(words)[0];
+      return Object.hasOwn(words, asked) ? asked : Object.keys(words)[0];
     }
     get page() {
       const record = new URL(this.getAttribute("record") || home, location.href).origin;
