@@ -25,6 +25,7 @@ from chancery.record.statement import (
     Verb,
 )
 from chancery.record.words import Text, Words
+from chancery.seal.words_form import seal_words
 from chancery.web.counter import asked
 from chancery.web.counter.brought import REPLACEMENT, NotReadable
 from chancery.web.desk import door
@@ -72,8 +73,12 @@ class Filled:
     key: KeyName | None = None
     since: Instant | None = None
 
-    def statement(self, id: StatementId) -> Statement:
-        """The notice as a statement of that id, before its words have a digest."""
+    def statement(self, id: StatementId, *, salt: bytes | None = None) -> Statement:
+        """
+        The notice as a statement of that id, before its words have a digest.
+
+        With the *salt* that its words will be sealed with, a disclaimer names the words that circulate.
+        """
         return Statement(
             id=id,
             institution=door.registry().institution,
@@ -87,8 +92,16 @@ class Filled:
                 key=self.key,
                 since=self.since,
                 severity=Severity.MINOR if self.minor else Severity.SUBSTANTIVE,
+                circulating=self._circulating(salt),
             ),
         )
+
+    def _circulating(self, salt: bytes | None) -> bytes | None:
+        words = self.texts()
+        if self.verb is not Verb.DISCLAIM or words is None or salt is None:
+            return None
+        _, digest = seal_words(words, salt)
+        return digest
 
     def texts(self) -> Words | None:
         """Its own words; None for a notice without any."""
@@ -109,7 +122,7 @@ def filled(
 ) -> Filled:
     """What the form says; raises `NotTaken`."""
     form = request.POST if request.method == "POST" else request.GET
-    found = Filled(
+    return Filled(
         verb=verb,
         office=_office(form, offices),
         about=about,
@@ -122,12 +135,10 @@ def filled(
         key=KeyName(form["key"]) if form.get("key") else None,
         since=_moment(form, "since"),
     )
-    if request.method == "POST":
-        _require_all(found)
-    return found
 
 
-def _require_all(found: Filled) -> None:
+def require_all(found: Filled) -> Filled:
+    """The same, once nothing is missing that such an act cannot do without; raises `NotTaken`."""
     if found.verb in (Verb.CORRECT, Verb.DISCLAIM) and not found.words.strip():
         raise NotTaken(Fault.NO_WORDS)
     if found.until is not None and found.until <= door.now():
@@ -137,6 +148,7 @@ def _require_all(found: Filled) -> None:
             raise NotTaken(Fault.NO_KEY)
         if found.since is None:
             raise NotTaken(Fault.NO_MOMENT)
+    return found
 
 
 def _office(form: QueryDict, offices: tuple[OfficeName, ...]) -> OfficeName:

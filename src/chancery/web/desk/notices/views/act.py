@@ -26,7 +26,7 @@ from chancery.web.desk.notices import needs
 from chancery.web.desk.notices.called import keys_held, names
 from chancery.web.desk.notices.circulating import pasted
 from chancery.web.desk.notices.corrected import difference
-from chancery.web.desk.notices.filled import Fault, Filled, NotTaken, filled
+from chancery.web.desk.notices.filled import Fault, Filled, NotTaken, filled, require_all
 from chancery.web.desk.notices.putting import hand_of, offices_of
 from chancery.web.desk.notices.seen import pursuits
 from chancery.web.desk.notices.urgent import may_at_all
@@ -93,11 +93,9 @@ def _act(request: HttpRequest, language: str, page: Page) -> HttpResponseBase:
 def _filled(request: HttpRequest, page: Page, charter: Charter, language: str) -> Filled:
     offices = _offices(request, charter, page.verb)
     found = filled(request, page.verb, offices, about=page.id)
-    if page.verb is Verb.DISCLAIM and request.method == "POST":
-        found = pasted(request, found)
     if request.method != "POST":
-        found = _begun(found, page, language)
-    return found
+        return _begun(found, page, language)
+    return require_all(pasted(request, found) if page.verb is Verb.DISCLAIM else found)
 
 
 def _begun(found: Filled, page: Page, language: str) -> Filled:
@@ -122,7 +120,8 @@ def _offices(request: HttpRequest, charter: Charter, verb: Verb) -> tuple[Office
 def _on_its_way(request: HttpRequest, language: str, found: Filled) -> HttpResponseBase:
     """Kept as a draft from here on; what it is to be signed under does not change any more."""
     who, id = officer(request).person, fresh_id(door.registry().institution)
-    papers = door.desk().begin(found.statement(id), found.texts(), salt=fresh_salt(), by=who)
+    salt = fresh_salt()
+    papers = door.desk().begin(found.statement(id, salt=salt), found.texts(), salt=salt, by=who)
     digest = _digest(request.POST.get("sighting", ""))
     if digest is not None:
         pursuits().keep(Pursuit(at=door.now(), digest=digest, by=StatementId(papers.draft.id)))
