@@ -99,8 +99,10 @@ class Accounts(DefaultAccountAdapter):
         if key is None:
             return
         language = _language_of(email)
-        facts = {"code": str(context.get("code", "")), "domain": settings.CHANCERY_DESK_HOST}
-        text = "\n\n".join((say(f"{key}_text", language, **facts), say("entry.mail.not_you", language)))
+        facts = {"domain": settings.CHANCERY_DESK_HOST}
+        # The code stands by itself, so that nothing is copied with it.
+        parts = (say(f"{key}_text", language, **facts), str(context.get("code", "")))
+        text = "\n\n".join((*filter(None, parts), say("entry.mail.not_you", language)))
         send(email, say(f"{key}_subject", language, **facts), text)
 
 

@@ -67,13 +67,17 @@ def _has_invented_key(charter: Charter, person: str, institution: Institution) -
     return any(charter.keys.get(key) == str(key_of(institution, key).public) for key in held)
 
 
-def _told(invented: tuple[str, ...], language: str) -> list[tuple[str, list[str], bool]]:
+def _told(invented: tuple[str, ...], language: str) -> list[tuple[str, tuple[str, ...], bool]]:
     """Each person with their offices by title, and whether they hold a key of the root."""
     charter = charter_or_none()
     assert charter is not None, "there are invented officers only where there is a charter"
     titles = {name: office.title.get(language, name) for name, office in charter.offices.items()}
     roots = set(charter.root.keys.values())
     return [
-        (person, [titles[seat.office] for seat in seats_of(charter, person, door.now())], person in roots)
+        (
+            person,
+            tuple(titles[seat.office] for seat in seats_of(charter, person, door.now())),
+            person in roots,
+        )
         for person in invented
     ]

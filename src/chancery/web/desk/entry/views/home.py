@@ -56,11 +56,11 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
     return render(request, "desk/entry/home.html", context)
 
 
-def _seats(who: Officer, charter: Charter | None, language: str) -> list[str]:
+def _seats(who: Officer, charter: Charter | None, language: str) -> tuple[str, ...]:
     if charter is None:
-        return []
+        return ()
     titles = {name: office.title.get(language, name) for name, office in charter.offices.items()}
-    return [titles[seat.office] for seat in who.seats(charter, door.now())]
+    return tuple(titles[seat.office] for seat in who.seats(charter, door.now()))
 
 
 def _to_sign(who: Officer) -> Tally | None:

@@ -76,7 +76,14 @@ def _faults(person: str, address: str) -> dict[str, str]:
         validate_email(address)
     except ValidationError:
         found["address"] = "entry.people.fault.address"
+    if _taken(address, person):
+        found["address"] = "entry.people.fault.taken"
     return found
+
+
+def _taken(address: str, person: str) -> bool:
+    """Whether letters to somebody else go there: an address that signs in is one person's."""
+    return EmailAddress.objects.filter(email__iexact=address).exclude(user__officer__person=person).exists()
 
 
 def _left(request: HttpRequest, language: str) -> HttpResponseBase:
@@ -120,12 +127,12 @@ def _page(
     return render(request, "desk/entry/people.html", context, status=status)
 
 
-def _seats(row: Officer, charter: Charter | None, language: str) -> list[str]:
+def _seats(row: Officer, charter: Charter | None, language: str) -> tuple[str, ...]:
     if charter is None:
-        return []
+        return ()
     seats = seats_of(charter, row.person, door.now())
     titles = {name: office.title.get(language, name) for name, office in charter.offices.items()}
-    return [titles[seat.office] for seat in seats]
+    return tuple(titles[seat.office] for seat in seats)
 
 
 # ── coming ───────────────────────────────────────────────────────────────────
@@ -138,7 +145,7 @@ def invitation(request: HttpRequest, language: str, word: str) -> HttpResponseBa
     if too_often(request, "invitation"):
         return trouble.page(request, "too_often", status=429)
     invited = invited_by_word(word, door.now())
-    if invited is None:
+    if invited is None or _taken(invited.address, invited.person):
         return render(request, "desk/entry/no_invitation.html", surroundings(request, language), status=404)
     if request.method == "POST":
         return _come(request, language, invited)
