@@ -25,10 +25,11 @@ from chancery.web.api.plain import lack, text_of
 from chancery.web.api.problems import Kind, Problem, language_of
 from chancery.web.api.shapes import Asked
 from chancery.web.desk import door
-from chancery.web.desk.api import told
+from chancery.web.desk.api import after, told
 from chancery.web.desk.api.bearer import AccessKey, access_with
 from chancery.web.desk.api.forms import ALetter, LetterInToml, Text
 from chancery.web.desk.api.once import Chance, Done, Key, once
+from chancery.web.desk.api.open import require_open
 from chancery.web.desk.api.rooms import in_reach, own_papers_for, papers_for, refuse_other_office
 
 router = Router(tags=["drafts"])
@@ -220,8 +221,9 @@ def edit(request: HttpRequest, id: Id, letter: ALetter, key: Key) -> HttpRespons
     papers = own_papers_for(access_with(request), id)
 
     def do(chance: Chance) -> HttpResponse:
-        statement, words = _of_the_same_office(letter, papers)
         by = access_with(request).person
+        require_open(papers, "edit", by)
+        statement, words = _of_the_same_office(letter, papers)
         return _told(door.desk().edit(statement, words, salt=chance.salt, by=by))
 
     def done(chance: Chance) -> HttpResponse | None:
@@ -244,6 +246,7 @@ def submit(request: HttpRequest, id: Id, key: Key) -> HttpResponse:
     papers = own_papers_for(access_with(request), id)
 
     def do(chance: Chance) -> HttpResponse:
+        require_open(papers, "submit", access_with(request).person)
         return _told(door.desk().submit(StatementId(id)))
 
     return once(request, key, do, done=_if_in(papers, State.IN_REVIEW, State.APPROVED))
@@ -263,7 +266,10 @@ def give_back(request: HttpRequest, id: Id, back: Back, key: Key) -> HttpRespons
 
     def do(chance: Chance) -> HttpResponse:
         by = access_with(request).person
-        return _told(door.desk().give_back(StatementId(id), back.reason, by))
+        require_open(papers, "give_back", by)
+        given = door.desk().give_back(StatementId(id), back.reason, by)
+        after.given_back(papers, by)
+        return _told(given)
 
     return once(request, key, do, done=_if_in(papers, State.DRAFT))
 
@@ -281,6 +287,7 @@ def abandon(request: HttpRequest, id: Id, key: Key) -> HttpResponse:
     papers = own_papers_for(access_with(request), id)
 
     def do(chance: Chance) -> HttpResponse:
+        require_open(papers, "abandon", access_with(request).person)
         return _told(door.desk().abandon(StatementId(id)))
 
     return once(request, key, do, done=_if_in(papers, State.VOID))
@@ -304,7 +311,9 @@ def override(request: HttpRequest, id: Id, justified: Justified, key: Key) -> Ht
     why = justified.justification
 
     def do(chance: Chance) -> HttpResponse:
-        return _told(door.desk().override(StatementId(id), why, by=access_with(request).person))
+        by = access_with(request).person
+        require_open(papers, "override", by)
+        return _told(door.desk().override(StatementId(id), why, by=by))
 
     def done(chance: Chance) -> HttpResponse | None:
         over = papers.draft.statement.override

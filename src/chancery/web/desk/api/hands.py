@@ -23,11 +23,12 @@ from chancery.web.api.frame import asks
 from chancery.web.api.plain import lack
 from chancery.web.api.problems import Kind, Problem, language_of
 from chancery.web.desk import door
-from chancery.web.desk.api import told
+from chancery.web.desk.api import after, told
 from chancery.web.desk.api.bearer import AccessKey, access_with
 from chancery.web.desk.api.drafts import WRITING, Id
 from chancery.web.desk.api.forms import Name, WithHand
 from chancery.web.desk.api.once import Chance, Key, once
+from chancery.web.desk.api.open import require_counted, require_releaser
 from chancery.web.desk.api.rooms import own_papers_for, papers_for
 
 router = Router(tags=["hands"])
@@ -57,7 +58,10 @@ def approve(request: HttpRequest, id: Id, agreed: WithHand, key: Key) -> HttpRes
 
     def do(chance: Chance) -> HttpResponse:
         hand = _hand_for_this_office(request, agreed, papers)
-        return said(told.whole(door.desk().approve(StatementId(id), hand)))
+        require_counted(papers, hand)
+        approved = door.desk().approve(StatementId(id), hand)
+        after.approved(approved, hand)
+        return said(told.whole(approved))
 
     def done(chance: Chance) -> HttpResponse | None:
         there = _hand_for_this_office(request, agreed, papers) in papers.approvals
@@ -80,7 +84,10 @@ def release(request: HttpRequest, id: Id, signed: WithHand, key: Key) -> HttpRes
 
     def do(chance: Chance) -> HttpResponse:
         hand = _hand_for_this_office(request, signed, papers)
-        return _released(_release(request, id, hand))
+        require_releaser(papers, hand)
+        entry = _release(request, id, hand)
+        after.released(papers)
+        return _released(entry)
 
     def done(chance: Chance) -> HttpResponse | None:
         letter = door.registry().letter(StatementId(id))
@@ -105,6 +112,7 @@ def schedule(request: HttpRequest, id: Id, signed: ForAnHour, key: Key) -> HttpR
 
     def do(chance: Chance) -> HttpResponse:
         hand = _hand_for_this_office(request, signed, papers)
+        require_releaser(papers, hand)
         door.desk().plan(StatementId(id), hand, hour, embargo=signed.embargo, to=signed.to)
         return said(told.whole(door.desk().papers(StatementId(id))))
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chancery.errors import OutOfOrder
-from chancery.record.charter import Charter
 from chancery.record.draft import Draft
-from chancery.record.routing import concerned, offices_concerned
-from chancery.record.statement import Instant, OfficeName, StatementId
+from chancery.record.routing import offices_concerned
+from chancery.record.statement import OfficeName, StatementId
 from chancery.registry.draft_form import Papers
 from chancery.store.office.access import Access
 from chancery.web.api.problems import Kind, Problem
@@ -17,8 +16,8 @@ from chancery.web.desk import door
 
 def in_reach(access: Access) -> Iterator[Papers]:
     """The drafts on their way that the key reaches, oldest first."""
-    charter, at = door.desk().charter(), door.now()
-    return (papers for papers in door.desk().pending() if reaches(access, papers.draft, charter, at))
+    found = door.desk().shown_to(access.person)
+    return (papers for papers in found if _is_the_offices(access, papers.draft))
 
 
 def papers_for(access: Access, id: str) -> Papers:
@@ -27,8 +26,8 @@ def papers_for(access: Access, id: str) -> Papers:
 
     Raises `Problem`: one that it does not reach and one that nobody wrote are answered alike.
     """
-    papers = _papers(id)
-    if papers is None or not reaches(access, papers.draft, door.desk().charter(), door.now()):
+    papers = _papers(access, id)
+    if papers is None or not _is_the_offices(access, papers.draft):
         raise Problem(Kind.NOT_FOUND)
     return papers
 
@@ -46,15 +45,12 @@ def refuse_other_office(access: Access, office: OfficeName) -> None:
         raise Problem(Kind.ANOTHER_OFFICE)
 
 
-def reaches(access: Access, draft: Draft, charter: Charter, at: Instant) -> bool:
-    """Whether a draft is the officer's business, and the office's."""
-    return access.person in concerned(draft, charter, at) and access.office in offices_concerned(
-        draft, charter, at
-    )
+def _is_the_offices(access: Access, draft: Draft) -> bool:
+    return access.office in offices_concerned(draft, door.desk().charter(), door.now())
 
 
-def _papers(id: str) -> Papers | None:
+def _papers(access: Access, id: str) -> Papers | None:
     try:
-        return door.desk().papers(StatementId(id))
+        return door.desk().papers_for(StatementId(id), access.person)
     except OutOfOrder:
         return None

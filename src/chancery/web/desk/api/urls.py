@@ -7,7 +7,7 @@ from functools import cache
 from django.urls import path
 
 from chancery.web.api.frame import PATH, Document, described, interface, nothing_here, showing
-from chancery.web.desk.api import drafts, hands, notices
+from chancery.web.desk.api import asks, deliveries, drafts, hands, notices
 from chancery.web.desk.api.views import keys
 
 api = interface(
@@ -18,7 +18,7 @@ api = interface(
     "What the pages of the Desk refuse is refused here, by the same rules.",
     name="desk-programs",
 )
-for router in (drafts.router, hands.router, notices.router):
+for router in (drafts.router, hands.router, notices.router, asks.router, deliveries.router):
     api.add_router("", router)
 
 
