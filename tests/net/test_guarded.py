@@ -252,7 +252,7 @@ def test_a_redirect_is_an_answer_and_not_followed() -> None:
 
 def test_a_long_answer_is_cut_off() -> None:
     """Nobody needs more than a page to say yes."""
-    with server((200, {}, b"x" * 1_000_000)) as wordy:
+    with server((404, {}, b"x" * 1_000_000)) as wordy:
         answered = post(f"http://127.0.0.1:{wordy.server_port}/", at_home=True)
     assert len(answered.said) <= guarded.MOST_OCTETS
 

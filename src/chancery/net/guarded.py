@@ -13,6 +13,7 @@ import asyncio
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -75,6 +76,7 @@ def _carried(address: IPv6Address) -> Sequence[IPv4Address]:
     return [each for each in inner if each is not None]
 
 
+@lru_cache(maxsize=20_000)
 def require_web_address(address: str) -> URL:
     """
     The address, read once and by one reader.
@@ -200,7 +202,8 @@ class Guarded:
         url = require_web_address(address)
         try:
             async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as answer:
-                said = await answer.content.read(MOST_OCTETS)
+                # Of a success nobody reads the words; and what goes on for longer is cut off here.
+                said = b"" if answer.ok else await answer.content.read(MOST_OCTETS)
                 answer.close()
                 return Answered(status=answer.status, said=said.decode(errors="replace"))
         except InvalidURL as unreadable:

@@ -12,6 +12,7 @@ import base64
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -43,14 +44,14 @@ class WebhookKeys:
     @property
     def written_public(self) -> str:
         """The public part of the key for `v1a`, as Standard Webhooks writes it."""
-        public = self._signing().public_key().public_bytes_raw()
+        public = _signing(self.key).public_key().public_bytes_raw()
         return f"whpk_{base64.b64encode(public).decode()}"
 
     def headers(self, address: str, *, id: str, at: Instant, body: bytes) -> Mapping[str, str]:
         """What goes with one delivery."""
         signed = f"{id}.{at}.".encode() + body
         shared = base64.b64encode(hmac.digest(self.secret(address), signed, "sha256")).decode()
-        own = base64.b64encode(self._signing().sign(signed)).decode()
+        own = base64.b64encode(_signing(self.key).sign(signed)).decode()
         return {
             "content-type": "application/json",
             "user-agent": "Chancery",
@@ -59,9 +60,11 @@ class WebhookKeys:
             "webhook-signature": f"v1,{shared} v1a,{own}",
         }
 
-    def _signing(self) -> Ed25519PrivateKey:
-        seed = sha256(b"webhook key\0" + self.key).digest()
-        return Ed25519PrivateKey.from_private_bytes(seed)
+
+@lru_cache(maxsize=4)
+def _signing(key: bytes) -> Ed25519PrivateKey:
+    """The key for `v1a`; to make it anew for every delivery would cost as much as to sign with it."""
+    return Ed25519PrivateKey.from_private_bytes(sha256(b"webhook key\0" + key).digest())
 
 
 async def deliver(

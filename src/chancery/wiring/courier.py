@@ -45,6 +45,8 @@ CLAIM = 200
 """Messages that are claimed at once."""
 LOOK = 0.15
 """Seconds between two looks at how far the record reaches."""
+QUIET = 2
+"""Rounds in which nothing happened, after which nothing is left: in one of them all was looked at."""
 ERRANDS_EVERY = 1.0
 SWEEP_EVERY = 600.0
 DAYS_KEPT = 30
@@ -71,6 +73,8 @@ class Courier:
     """Who else is told of fresh entries and their tidings, before the place in the record moves on."""
     complain: Callable[[str], None] = lambda _: None
     _reached: dict[Institution, int] = field(default_factory=dict)
+    _asked_again: dict[Way, float] = field(default_factory=dict)
+    _next_look: float = 0.0
     _next_errands: float = 0.0
     _next_sweep: float = 0.0
 
@@ -175,16 +179,21 @@ class Courier:
 
     def take_on(self, delivery: Delivery) -> int:
         """Claim what is due, as much as there is room for, and hand it to those who deliver."""
-        taken = 0
-        room = min(CLAIM, delivery.room(Way.WEBHOOK))
-        if room > CLAIM // 2 and (claimed := self.outbox.claim(Way.WEBHOOK, room)):
-            delivery.post([_posting(each) for each in claimed])
-            taken += len(claimed)
-        room = delivery.room(Way.MAIL)
-        if room and (claimed := self.outbox.claim(Way.MAIL, room)):
-            delivery.mail([self._mailing(each) for each in claimed])
-            taken += len(claimed)
-        return taken
+        postings = self._claimed(Way.WEBHOOK, CLAIM, delivery)
+        delivery.post([_posting(each) for each in postings])
+        mailings = self._claimed(Way.MAIL, 1, delivery)
+        delivery.mail([self._mailing(each) for each in mailings])
+        return len(postings) + len(mailings)
+
+    def _claimed(self, way: Way, least: int, delivery: Delivery) -> Sequence[Claimed]:
+        """What is due of one kind; a kind of which nothing was is asked for again a little later."""
+        room, now = min(CLAIM, delivery.room(way)), time.monotonic()
+        if room < least or now < self._asked_again.get(way, 0.0):
+            return ()
+        claimed = self.outbox.claim(way, room)
+        if len(claimed) < room:
+            self._asked_again[way] = now + LOOK
+        return claimed
 
     def settle(self, delivery: Delivery, seconds: float) -> int:
         """Note what came of deliveries, waiting so long for the first."""
@@ -231,7 +240,8 @@ class Courier:
         self, delivery: Delivery, *, once: bool = False, ended: Callable[[], bool] = lambda: False
     ) -> None:
         """Tell and deliver until *ended*; *once*: until there is nothing left that is due."""
-        while not ended():
+        idle = 0
+        while not ended() and not (once and idle == QUIET):
             try:
                 moved = self._round(delivery)
             except Unavailable as trouble:  # the record or the outbox; both may come back
@@ -240,16 +250,25 @@ class Courier:
                     raise
                 time.sleep(1)
                 continue
-            if once and not moved and not delivery.busy:
-                return
+            idle = 0 if moved or delivery.busy else idle + 1
 
     def _round(self, delivery: Delivery) -> bool:
-        moved = self.tell()
+        moved = self._look()
         self._run_errands()
         taken = self.take_on(delivery)
-        wait = 0.02 if taken or moved else LOOK
-        landed = self.settle(delivery, wait) if delivery.busy else _pause(0 if moved or taken else LOOK)
+        landed = self.settle(delivery, LOOK) if delivery.busy else _pause(0 if moved or taken else LOOK)
         return bool(moved or taken or landed)
+
+    def _look(self) -> bool:
+        """Tell what is new, unless somebody has just looked: while much is delivered, rounds are short."""
+        now = time.monotonic()
+        if now < self._next_look:
+            return False
+        moved = self.tell()
+        self._next_look = now if moved else now + LOOK
+        if moved:
+            self._asked_again.clear()
+        return moved
 
     def _run_errands(self) -> None:
         now = time.monotonic()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ POSTMEN = 4
 MAILS_AT_ONCE = 16
 WEBHOOKS_AT_ONCE = 512
 WEBHOOK_CONNECTIONS = 256
+ENOUGH = 200
+"""Outcomes that are noted in one go."""
 
 Settled = tuple[int, int, Outcome]
 """The number of a message, the tries before this one, and what came of it."""
@@ -129,14 +132,19 @@ class Delivery:
                 self._mails.put(mailing)
 
     def outcomes(self, seconds: float) -> Mapping[int, tuple[int, Outcome]]:
-        """What came of those that have landed, waiting so long for the first of them."""
+        """
+        What came of those that have landed within so many seconds, or as soon as it is many.
+
+        To note each by itself would cost a wait for the disk each time.
+        """
         landed: dict[int, tuple[int, Outcome]] = {}
+        until = time.monotonic() + seconds
         with suppress(queue.Empty):
-            way, (number, tries, outcome) = self._outcomes.get(timeout=seconds)
-            while True:
+            while len(landed) < ENOUGH:
+                left = max(0.0, until - time.monotonic())
+                way, (number, tries, outcome) = self._outcomes.get(timeout=left)
                 landed[number] = (tries, outcome)
                 self.flying[way] -= 1
-                way, (number, tries, outcome) = self._outcomes.get_nowait()
         return landed
 
     # Mail
