@@ -66,7 +66,8 @@ def test_two_officers_disown_an_order(house: House, desk_client: SignIn) -> None
     act = f"/en/notices/act/disown/{code_of(ORDER)}"
     foretold = page(secretary, act)
     assert "a superior office has since disowned it" in foretold
-    assert "No longer in force: the letter US/CMD-IQ/2020/4 of Command in Iraq, clause c1" in foretold
+    assert "What does it do? It is binding Not binding" in foretold
+    assert "Nothing else on this record falls with it." in foretold
     assert "It deletes nothing" in foretold
     assert "1 more person must agree, from: Secretary of Defence and Chairman of the Joint Chiefs" in foretold
     draft = begin(secretary, act)

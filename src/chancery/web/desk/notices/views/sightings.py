@@ -11,7 +11,7 @@ from django.shortcuts import render
 from chancery.check.answer_time import AnswerTime
 from chancery.check.sighting import Seen, Sighting
 from chancery.check.tally import Hour, Tally
-from chancery.phrases import DIRECTIONS, say
+from chancery.phrases import DIRECTIONS, day, iso, say
 from chancery.record.statement import Instant, Statement, StatementId
 from chancery.web.counter.names import Names
 from chancery.web.desk import door, trouble
@@ -34,10 +34,21 @@ class Row:
     """What one office's letters were seen as in one hour."""
 
     begins: int
+    day: str
     office: str
     altered: int
     no_letter: int
     no_longer: int
+
+    @property
+    def written(self) -> str:
+        """The hour for machines."""
+        return iso(self.begins)
+
+    @property
+    def time(self) -> str:
+        """The hour as a clock shows it, in UTC like every moment of these pages."""
+        return self.written[11:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +98,7 @@ def _rows(told: Tally, since: Instant, called: Names, language: str) -> Iterator
     for (begins, office), counts in found.items():
         yield Row(
             begins=begins,
+            day=day(begins, language),
             office=office,
             altered=counts.get(Seen.ALTERED, 0),
             no_letter=counts.get(Seen.NO_LETTER, 0),
