@@ -86,6 +86,7 @@ def as_the_desk(home: Path, empty_accounts: Path) -> Iterator[House]:
         CHANCERY_CLOCK="tests.web.desk.conftest.CLOCK",
         CHANCERY_REGISTRY=desk_settings.CHANCERY_REGISTRY,
         ALLOWED_HOSTS=["*"],
+        SECURE_REFERRER_POLICY=desk_settings.SECURE_REFERRER_POLICY,
         DATA_UPLOAD_MAX_NUMBER_FIELDS=desk_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
     ):
         door.closed()

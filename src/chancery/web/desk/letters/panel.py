@@ -9,7 +9,7 @@ from chancery.check.parity import Unlike
 from chancery.phrases import Names, say
 from chancery.phrases.desk import lack, objection
 from chancery.record.ambiguity import Ambiguity
-from chancery.record.draft import Lack, ReviewLacking
+from chancery.record.draft import Lack, ReleaserLacking, ReviewLacking
 from chancery.record.preflight import Objection
 from chancery.record.statement import StatementId
 from chancery.record.words import Span, Words
@@ -94,7 +94,9 @@ def objections(found: Iterable[Objection], language: str, names: Names) -> tuple
 
 def lacks(found: Iterable[Lack], language: str, names: Names) -> tuple[Remark, ...]:
     """What is still lacking, in an order that does not change from one look to the next."""
-    told = (lack(each, language, names) for each in found if not isinstance(each, ReviewLacking))
+    # That nobody has submitted or released it yet goes without saying.
+    still = (each for each in found if not isinstance(each, ReviewLacking | ReleaserLacking))
+    told = (lack(each, language, names) for each in still)
     return tuple(Remark(text=each) for each in sorted(told))
 
 

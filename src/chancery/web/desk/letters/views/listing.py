@@ -39,7 +39,7 @@ def letters(request: HttpRequest, language: str) -> HttpResponse:
     context = {
         **surroundings(request, language, "letters"),
         "mine": [line for line in found if line.waits],
-        "others": [line for line in found if not line.waits],
+        "rest": [line for line in found if not line.waits],
     }
     return render(request, "desk/letters/list.html", context)
 
