@@ -22,6 +22,8 @@ from chancery.phrases.assumptions import assumption
 from chancery.phrases.five import answer, question
 from chancery.phrases.naming import called, newest
 from chancery.phrases.saying import Names, say
+from chancery.play.matter import stage_matter
+from chancery.play.readers import stage_readers
 from chancery.play.staged import IQ, LATEST, US, Addresses, Staged, stage_in
 from chancery.record.statement import ClauseId, Institution
 from chancery.web.gazette.wsgi import LETTER, QUOTATION
@@ -142,13 +144,17 @@ def _serve(staged: Staged, language: str) -> None:
     """Both Counters, until somebody presses Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside, it ends its Counters too
     _pressed(staged)
+    _furnished(staged)
     houses = list(staged.houses.values())
     raise_limits()
     servers = [started(house) for started in (counter_server, own_desk, live_server) for house in houses]
     paper = _gazette(staged)
     with couriers(houses), answering([*servers, paper]), suppress(KeyboardInterrupt):
         for institution, house in staged.houses.items():
-            counter, desk = f"http://{house.counter}/", f"{DeskSettings.of(house).url}/{language}/demonstration"
+            counter, desk = (
+                f"http://{house.counter}/",
+                f"{DeskSettings.of(house).url}/{language}/demonstration",
+            )
             click.echo(plain(say("demo.address", language, institution=institution, address=counter)))
             click.echo(plain(say("demo.desk", language, institution=institution, address=desk)))
         click.echo(plain(say("demo.paper", language, address=f"{paper.address}/{language}/")))
@@ -157,6 +163,15 @@ def _serve(staged: Staged, language: str) -> None:
         while True:
             time.sleep(BETWEEN_HEADS)
             staged.stand_by()
+
+
+def _furnished(staged: Staged) -> None:
+    """The matter of the day at each Desk, and people who wait for word of the newest letter."""
+    letter = staged.registries[US].letter(staged.id(LATEST))
+    assert letter is not None, "the play has put it on the record"
+    stage_readers(staged.houses[US], letter.entry, system_clock())
+    for house in staged.houses.values():
+        stage_matter(house)
 
 
 def _gazette(staged: Staged) -> Server:
