@@ -12,6 +12,7 @@ from django.test import Client
 
 from chancery.play.keyring import key_of
 from chancery.record.statement import Instant, Institution, KeyName, OfficeName
+from chancery.seal.approval import Approval
 from chancery.store.office.access import PREFIX, Scope, make
 from chancery.store.office.models import Officer
 from tests.web.desk.conftest import CLOCK, account_of
@@ -104,3 +105,11 @@ def letter(
             **more,
         }
     }
+
+
+def written(hand: Approval) -> dict[str, object]:
+    """A hand as a program brings it."""
+    given: dict[str, object] = {"person": hand.person, "key": hand.key, "role": hand.role.value}
+    assert isinstance(hand.proof, bytes)
+    given["sig"] = urlsafe_b64encode(hand.proof).rstrip(b"=").decode()
+    return given | ({} if hand.office is None else {"office": hand.office})

@@ -99,7 +99,8 @@ class TestALettersDay:
 
     def test_letters_in_toml(self, command: Program) -> None:
         """The form that `chancery draft` takes is taken here as well."""
-        toml = 'office = "command-iraq"\n[words]\nen = "Open."\n[[clause]]\nid = "c1"\nact = "inform"\nsubject = "forces/movement"\nwords.en = "Open."\n'
+        clause = '[[clause]]\nid = "c1"\nact = "inform"\nsubject = "forces/movement"\nwords.en = "Open."\n'
+        toml = f'office = "command-iraq"\n[words]\nen = "Open."\n{clause}'
         told = command.post("/drafts", {"toml": toml}).json()
         assert told["clauses"] == [{"id": "c1", "act": "inform", "subject": "forces/movement"}]
 

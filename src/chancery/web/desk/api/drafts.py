@@ -64,7 +64,7 @@ class Back(Asked):
 class Justified(Asked):
     """Why it is to go out although the rules object."""
 
-    justification: Text = Field(min_length=1, description="It goes on the record with the act.")
+    justification: Text = Field(pattern=r"\S", description="It goes on the record with the act.")
 
 
 # ── reading ──────────────────────────────────────────────────────────────────

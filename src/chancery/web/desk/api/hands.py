@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from chancery.errors import NotReady
+from chancery.errors import NotReady, OutOfOrder
 from chancery.record.draft import State
 from chancery.record.entry import Entry, Hand
 from chancery.record.statement import StatementId
@@ -137,12 +137,13 @@ def _release(request: HttpRequest, id: str, hand: Approval) -> Entry:
     """The Desk counts what is lacking when it refuses; programs are told it by name."""
     try:
         return door.desk().release_at_once(StatementId(id), hand)
-    except NotReady as refusal:
+    except (NotReady, OutOfOrder) as refusal:
         key = door.desk().charter().keys.get(hand.key)
         releaser = Hand(person=hand.person, key=hand.key, role=hand.role, public=key, office=hand.office)
         found = door.desk().lacking(StatementId(id), releaser)
         named = [lack(each, language_of(request)) for each in found]
-        raise Problem(Kind.NOT_READY, because=str(refusal), lacking=named) from refusal
+        kind = Kind.NOT_READY if isinstance(refusal, NotReady) else Kind.OUT_OF_ORDER
+        raise Problem(kind, because=str(refusal), lacking=named) from refusal
 
 
 def _released(entry: Entry) -> HttpResponse:
