@@ -39,8 +39,8 @@ def press(letter: str, output: Path | None, stamped: bool, data: Path | None) ->
       $ chancery press K7QF2-M9XT4-Z
       K7QF2-M9XT4-Z.pdf: 84,120 octets, on the record by its digest.
     """
-    from chancery.registry.calling import statement_called
     from chancery.record.code import code_of
+    from chancery.registry.calling import statement_called
     from chancery.wiring import open_registry
 
     house = found(data)
@@ -79,17 +79,13 @@ def _taken_back(registry: Registry, id: StatementId) -> bool:
 
 def stamp_of(letter: Letter, registry: Registry) -> Stamp | None:
     """What the newest notice that had effect says of the letter, in every language; None if there is none."""
-    from chancery.check.copy import Happening
     from chancery.paper.press.sheet import Stamp
+    from chancery.wiring.pressing import stamped_by
 
-    notices = [
-        event
-        for event in letter.life
-        if event.happening is Happening.NOTICE and event.had_effect == "yes" and event.standing != "current"
-    ]
-    if not notices or letter.answers.standing.state == "current":
+    notice = stamped_by(letter)
+    if notice is None:
         return None
-    return Stamp(words={language: _across(notices[-1], registry, language) for language in LANGUAGES})
+    return Stamp(words={language: _across(notice, registry, language) for language in LANGUAGES})
 
 
 def _across(event: Event, registry: Registry, language: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chancery.check.copy import Happening
 from chancery.errors import Malformed, Refused, Unavailable
 from chancery.record.charter import Charter
 from chancery.record.entry import Entry, statement_of
@@ -15,7 +16,7 @@ from chancery.record.rendition import Shows
 from chancery.wiring.chance import fresh_id
 
 if TYPE_CHECKING:
-    from chancery.check.copy import Letter
+    from chancery.check.copy import Event, Letter
     from chancery.paper.press.sheet import Sheet, Stamp
     from chancery.record.draft import Draft
     from chancery.record.entry import Hand
@@ -70,6 +71,18 @@ def foreseen(house: House, charter: Charter, draft: Draft, releaser: Hand | None
     said = {language: str(spoken["not_released"]) for language, spoken in labels().items()}
     stamp = Stamp(words=said, beforehand=True)
     return press(sheet, evidence=b"", at=at, template=house.letter_paper.template, stamp=stamp)
+
+
+def stamped_by(letter: Letter) -> Event | None:
+    """The newest notice with effect, for which the letter is stamped; None for one that stands as it was."""
+    notices = [
+        event
+        for event in letter.life
+        if event.happening is Happening.NOTICE and event.had_effect == "yes" and event.standing != "current"
+    ]
+    if not notices or letter.answers.standing.state == "current":
+        return None
+    return notices[-1]
 
 
 def _held(registry: Registry, id: StatementId) -> bytes | None:

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from chancery.record.rendition import Shows
 from chancery.record.statement import StatementId
 from chancery.web.desk import door
 from chancery.wiring import House
@@ -78,7 +79,10 @@ def test_two_officers_disown_an_order(house: House, desk_client: SignIn) -> None
     assert "Put it on the record" not in page(chair, draft)
     after = do(secretary, draft, "release")
     assert standing(ORDER) == "disowned"
-    assert "It is on the record. Its code is" in page(secretary, after)
+    shown = page(secretary, after)
+    assert "It is on the record. Its code is" in shown
+    assert "could not be made anew" not in shown
+    assert [each.shows for each in door.registry().renditions(id_of(ORDER))] == [Shows.STAMPED]
 
 
 def test_some_clauses_alone_may_be_disowned(house: House, desk_client: SignIn) -> None:

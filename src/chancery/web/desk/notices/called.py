@@ -9,7 +9,7 @@ from chancery.check.answers import LetterName
 from chancery.phrases import Names, standing_word
 from chancery.record.charter import Charter
 from chancery.record.standing import Status, spell
-from chancery.record.statement import Instant, KeyName, Statement, StatementId
+from chancery.record.statement import Instant, KeyName, Statement
 from chancery.web.counter.names import Names as NamesHere
 from chancery.web.desk import door
 
@@ -43,17 +43,17 @@ def names(language: str) -> NamesHere:
 def lines(found: tuple[LetterName, ...], language: str, called: NamesHere) -> Iterator[Line]:
     """What was found, with where it stands."""
     for name in found:
-        letter = door.registry().letter(name.id)
-        if letter is None or not isinstance(letter.entry.act, Statement):
+        held = door.registry().held(name.id)
+        if held is None or not isinstance(held[0].act, Statement):
             continue
         standing = door.registry().standing(name.id)
         yield Line(
             name=name,
             called=called.title(name.id),
-            at=letter.entry.at,
+            at=held[0].at,
             standing=standing_word(spell(standing), language),
             stands=standing.status in (Status.CURRENT, Status.CORRECTED),
-            notice=letter.entry.act.notice is not None,
+            notice=held[0].act.notice is not None,
         )
 
 
@@ -67,9 +67,3 @@ def keys_held(charter: Charter, called: Names) -> tuple[KeyHeld, ...]:
     for key, person in charter.root.keys.items():
         found.setdefault(key, KeyHeld(name=key, person=person, office=""))
     return tuple(sorted(found.values(), key=lambda held: (held.person, held.name)))
-
-
-def of_our_own(id: StatementId) -> bool:
-    """Whether it stands on this institution's record: nobody acts on another's."""
-    letter = door.registry().letter(id)
-    return letter is not None and letter.entry.institution == door.registry().institution

@@ -13,7 +13,7 @@ from chancery.errors import OutOfOrder
 from chancery.phrases import say
 from chancery.record.code import code_of
 from chancery.record.draft import State
-from chancery.record.entry import Role
+from chancery.record.entry import Role, notice_of
 from chancery.record.statement import Statement, StatementId, Verb
 from chancery.registry.draft_form import Papers
 from chancery.registry.drafting import charter_of
@@ -22,6 +22,7 @@ from chancery.web.desk.notices import needs
 from chancery.web.desk.notices.called import names
 from chancery.web.desk.notices.corrected import difference
 from chancery.web.desk.notices.putting import approving_office, open_to
+from chancery.web.desk.notices.stamping import stamp_after
 from chancery.web.desk.notices.urgent import what
 from chancery.web.desk.notices.views.act import look_ahead
 from chancery.web.desk.officers import officer, signed_in
@@ -113,6 +114,8 @@ def _release(request: HttpRequest, language: str, papers: Papers) -> HttpRespons
         door.desk().submit(id)
     entry = door.desk().release(id, hand)
     messages.info(request, say("notices.done", language, code=code_of(entry.id)))
+    if not stamp_after(notice_of(entry)):
+        messages.warning(request, say("notices.unstamped", language))
     return _gone(language, papers.draft.statement)
 
 

@@ -12,6 +12,8 @@ from chancery.check.answer_time import AnswerTime
 from chancery.check.sighting import Seen, Sighting
 from chancery.check.tally import Hour, Tally
 from chancery.phrases import DIRECTIONS, day, iso, say
+from chancery.record.code import code_of
+from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Statement, StatementId
 from chancery.web.counter.names import Names
 from chancery.web.desk import door, trouble
@@ -108,10 +110,15 @@ def _rows(told: Tally, since: Instant, called: Names, language: str) -> Iterator
 
 def _office(hour: Hour, called: Names, language: str) -> str:
     """Whose letter it was; of a copy of nothing, nobody's."""
-    entry = None if hour.letter is None else door.registry().letter(hour.letter)
-    if entry is None or not isinstance(entry.entry.act, Statement):
+    entry = None if hour.letter is None else _entry(hour.letter)
+    if entry is None or not isinstance(entry.act, Statement):
         return say("notices.sightings.nobody", language)
-    return called.get(entry.entry.act.office, entry.entry.act.office)
+    return called.get(entry.act.office, entry.act.office)
+
+
+def _entry(id: StatementId) -> Entry | None:
+    held = door.registry().held(id)
+    return None if held is None else held[0]
 
 
 def _drawn(rows: tuple[Row, ...], language: str) -> Columns | None:
@@ -129,16 +136,16 @@ def _ones(told: Tally, since: Instant, called: Names, language: str) -> Iterator
 
 
 def _one(sighting: Sighting, taken_up: set[bytes], called: Names, language: str) -> One:
-    letter = None if sighting.letter is None else door.registry().letter(sighting.letter)
+    letter = None if sighting.letter is None else _entry(sighting.letter)
     return One(
         at=sighting.at,
         what=say(f"notices.seen.{sighting.seen.name.lower()}", language),
-        called=None if letter is None else called.title(letter.name.id),
-        code=None if letter is None else letter.name.code,
+        called=None if letter is None else called.title(letter.id),
+        code=None if letter is None else code_of(letter.id),
         words=tuple(text for _, text in sighting.differences),
         digest=sighting.digest.hex(),
         taken_up=sighting.digest in taken_up,
-        ours=letter is not None and letter.entry.institution == door.registry().institution,
+        ours=letter is not None and letter.institution == door.registry().institution,
     )
 
 
