@@ -74,6 +74,15 @@ class Correspondence:
         """The notice by two officials that disowns letter *number*."""
         return self._statement({**self._written["D"], "id": f"D{number}", "targets": [f"L{number}"]})
 
+    def order(self, number: int) -> Posted:
+        """A letter that nothing is to be said against: an order within the command's mandate."""
+        clause = {"id": "c1", "act": "order", "subject": "forces/operations", "text": f"Order {number}."}
+        kept = ("at", "inst", "kind", "office", "sigs")
+        written = {name: self._written["L"][name] for name in kept}
+        return self._statement(
+            {**written, "id": f"L{number}", "reference": f"US/CMD-IQ/{number}", "clauses": [clause]}
+        )
+
     def _statement(self, written: Written) -> Posted:
         statement, words, sealed = self._casting.statement(written), words_of(written), None
         if words is not None:
