@@ -15,7 +15,7 @@ from typing import TypeAlias
 from chancery.errors import Malformed
 from chancery.record.charter import SUBSTANTIVE, Charter, Delegation, Holder, Mandate, Office, Reach, Root
 from chancery.record.charter_table import MOST_UNITS, UNITS
-from chancery.record.statement import ANY_SUBJECT, NOTICES, Instant, OfficeName, Subject, Verb
+from chancery.record.statement import ANY_SUBJECT, NOTICES, Instant, KeyName, OfficeName, Subject, Verb
 
 Value: TypeAlias = "str | int | bool | Decimal | datetime | Sequence[str] | Mapping[str, str]"
 """What stands on one line."""
@@ -52,11 +52,11 @@ def _tables(charter: Charter) -> Iterator[str]:
         lines = {verb.value: rule.value for verb, rule in rules.items()}
         yield _table(f"[capacity.{_name(capacity)}]", lines)
     if charter.keys:
-        yield _table("[keys]", charter.keys)
+        yield _table("[keys]", _plain(charter.keys))
     if charter.register is not None:
         register = charter.register
-        lines = {"origin": register.origin, "issuer": register.issuer, "log": register.log or None}
-        yield _table("[register]", lines)
+        where: Table = {"origin": register.origin, "issuer": register.issuer, "log": register.log or None}
+        yield _table("[register]", where)
 
 
 # ── what stands in each table ────────────────────────────────────────────────
@@ -71,7 +71,11 @@ def _heading(charter: Charter) -> Table:
 
 
 def _root(root: Root) -> Table:
-    return {"threshold": root.threshold, "keys": root.keys or None, "delay": _duration(root.delay)}
+    return {"threshold": root.threshold, "keys": _plain(root.keys) or None, "delay": _duration(root.delay)}
+
+
+def _plain(names: Mapping[KeyName, str]) -> Mapping[str, str]:
+    return {str(name): text for name, text in names.items()}
 
 
 def _office(office: Office) -> Table:

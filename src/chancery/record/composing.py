@@ -20,6 +20,7 @@ from chancery.record.charter import (
     Root,
     Rule,
 )
+from chancery.record.charter_faults import powers
 from chancery.record.statement import Instant, Institution, KeyName, OfficeName, Verb
 
 PROPOSED_DELAY = 72 * 3_600
@@ -137,7 +138,7 @@ def with_capacity(charter: Charter, capacity: str, rules: Mapping[Verb, Rule]) -
 
 def free_id(charter: Charter, beginning: str = "m") -> str:
     """An id that no mandate and no delegation of this charter has."""
-    used = {power.id for power in (*charter.mandates, *charter.delegations)}
+    used = {power.id for power in powers(charter)}
     number = 1
     while f"{beginning}{number}" in used:
         number += 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from mailbox import Maildir
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -22,5 +21,5 @@ class IntoFolder(BaseEmailBackend):
         return len(email_messages)
 
 
-def _octets(letter: EmailMessage) -> Any:
-    return letter.message().as_bytes(linesep="\n")
+def _octets(letter: EmailMessage) -> bytes:
+    return letter.message().as_bytes()

@@ -8,13 +8,19 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from chancery.phrases import say
+from chancery.record.reason import Fact
 from chancery.store.office.invitations import Invited
 
 
 def send_invitation(invited: Invited, link: str, domain: str) -> bool:
     """Send somebody their link; False where no mail can be sent, so that it is handed over otherwise."""
     language = invited.language
-    facts = {"person": invited.person, "by": invited.by, "domain": domain, "until": invited.expires}
+    facts: dict[str, Fact] = {
+        "person": invited.person,
+        "by": invited.by,
+        "domain": domain,
+        "until": invited.expires,
+    }
     parts = (
         say("entry.mail.invited_text", language, **facts),
         link,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import login
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +27,7 @@ from chancery.store.office.invitations import (
     open_invitations,
     use_up,
 )
-from chancery.store.office.models import Officer
+from chancery.store.office.models import Officer, OfficerKey
 from chancery.web.desk import door, trouble
 from chancery.web.desk.entry.charter_in_force import charter_or_none, chartering
 from chancery.web.desk.entry.mailing import send_invitation
@@ -83,7 +86,8 @@ def _faults(person: str, address: str) -> dict[str, str]:
 
 def _taken(address: str, person: str) -> bool:
     """Whether letters to somebody else go there: an address that signs in is one person's."""
-    return EmailAddress.objects.filter(email__iexact=address).exclude(user__officer__person=person).exists()
+    others = EmailAddress.objects.filter(email__iexact=address).exclude(user__officer__person=person)
+    return bool(others.exists())
 
 
 def _left(request: HttpRequest, language: str) -> HttpResponseBase:
@@ -92,7 +96,7 @@ def _left(request: HttpRequest, language: str) -> HttpResponseBase:
     if row is None or row.person == officer(request).person:
         return trouble.page(request, "bad_request", status=400)
     Officer.objects.filter(pk=row.pk).update(left=True)
-    get_user_model().objects.filter(pk=row.account_id).update(is_active=False)
+    User.objects.filter(pk=row.account.pk).update(is_active=False)
     return redirect("people", language=language)
 
 
@@ -109,11 +113,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     charter = charter_or_none()
-    rows = Officer.objects.select_related("account").prefetch_related("keys").order_by("person")
+    rows = Officer.objects.select_related("account").order_by("person")
+    keys = Counter(OfficerKey.objects.values_list("officer", flat=True))
     here = {row.person for row in rows if not row.left}
     context = {
         **surroundings(request, language, "people"),
-        "rows": [(row, _seats(row, charter, language), row.keys.count()) for row in rows],
+        "rows": [(row, _seats(row, charter, language), keys[row.pk]) for row in rows],
         "asked": list(open_invitations(door.now())),
         "missing": [] if charter is None else [each for each in people_of(charter) if each not in here],
         "may": may,
@@ -172,11 +177,11 @@ def _account(invited: Invited) -> Officer:
     row = Officer.objects.select_related("account").filter(person=invited.person).first()
     if row is None:
         name = f"officer-{invited.number}"
-        user = get_user_model().objects.create_user(username=name, email=invited.address)
+        user = User.objects.create_user(username=name, email=invited.address)
         row = Officer.objects.create(account=user, person=invited.person, language=invited.language)
     else:
         Officer.objects.filter(pk=row.pk).update(left=False)
-        get_user_model().objects.filter(pk=row.account_id).update(is_active=True, email=invited.address)
+        User.objects.filter(pk=row.account.pk).update(is_active=True, email=invited.address)
         row = Officer.objects.select_related("account").get(pk=row.pk)
     EmailAddress.objects.filter(user=row.account).delete()
     EmailAddress.objects.create(user=row.account, email=invited.address, verified=True, primary=True)
