@@ -110,4 +110,4 @@ def _structure(old: Draft, new: Draft, language: str, names: Names) -> Iterator[
 
 def _does(draft: Draft, language: str, names: Names) -> dict[str, str]:
     found = marked(draft, language, names)
-    return {each.clause: " ".join((each.does, *each.more)) for each in found.clauses}
+    return {each.clause: " ".join((each.does, *each.more)).rstrip(".") for each in found.clauses}
