@@ -14,8 +14,9 @@ from chancery.play.keyring import pen_of
 from chancery.play.player import Player
 from chancery.play.stage import Dial
 from chancery.play.staged import six_january
-from chancery.record.matter import Kind, KnownSource, MatterId, Member, Part
+from chancery.record.matter import Kind, KnownSource, Matter, MatterId, Member, Part
 from chancery.record.statement import Instant, Institution, StatementId
+from chancery.registry.claim_editing import WrittenClaim
 from chancery.registry.dossiers import Dossiers
 from chancery.registry.opening import Opening
 from chancery.registry.pen import Pen
@@ -26,6 +27,9 @@ from chancery.store.memory import MemoryArchive, MemoryIndex, MemoryRenditions, 
 AFFAIR = MatterId("6-january-2020")
 BY = "h-registrar"
 T0 = Instant(1_578_312_000)
+LETTERS = ("V", "L", "D", "E", "M", "O", "W")
+TEXT = "The minister said “we stand by it, not by them”. It may rain. They say it may."
+"""A source of three sentences, for noting claims in."""
 US, IQ = Institution("us.demo"), Institution("iq.demo")
 
 
@@ -112,3 +116,26 @@ def played(matters: MemoryMatters | None = None) -> January:
     )
     dossiers.open(AFFAIR, {"en": "The letter of 6 January 2020", "ar": "رسالة ٦ يناير ٢٠٢٠"}, BY)
     return January(player=player, registry=registry, dossiers=dossiers)
+
+
+def note_all(january: January, report: Article) -> None:
+    """Take the article apart as the scenario does; its text is brought first, so that all is compared."""
+    january.dossiers._texts.keep(report.known.digest, report.text)
+    january.dossiers.take_apart(AFFAIR, report.known, report.rows, BY)
+
+
+def matter_in(january: January) -> Matter:
+    matter = january.dossiers.matter(AFFAIR)
+    assert matter is not None
+    return matter
+
+
+def written(**fields: Any) -> WrittenClaim:
+    usual: dict[str, Any] = {
+        "sentence": "S0",
+        "passage": "The minister said “we stand by it, not by them”",
+        "proposition": "the minister stands by it",
+        "act": "inform",
+        "told_by": ("narrator",),
+    }
+    return WrittenClaim(**{**usual, **fields})

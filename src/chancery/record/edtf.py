@@ -1,7 +1,7 @@
 """Times as reports give them: a day perhaps, a month, a stretch, or nothing that can be resolved.
 
 The part of EDTF (ISO 8601-2:2019, levels 0 and 1) that reports need: `2020-01-06?`,
-`2019-11?`, `2020-01-04?/2020-01-05?`, `XXXX`.  A mark of doubt (`?` uncertain, `~`
+`2019-11?`, `2020-01-04?/2020-01-05?`, `../..`.  A mark of doubt (`?` uncertain, `~`
 approximate, `%` both) never changes the days that are meant; it says how much to
 believe them.
 """
@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from chancery.errors import Malformed
 from chancery.record.statement import Instant
 
-UNRESOLVED = "XXXX"
+UNRESOLVED = "../.."
 """Some time, and the text does not say when."""
+_NO_YEAR = "X" * 4
+"""The same, as a year of which no figure is known."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)", re.ASCII)
 _DAY = 86_400
@@ -40,7 +42,7 @@ def reach_of(written: str) -> Reach | None:
     Raises `Malformed` for what is not in the form, or lies before 1970, where entries
     have no time.
     """
-    if written == UNRESOLVED:
+    if written in (UNRESOLVED, _NO_YEAR):
         return None
     ends = [_one(part, written) for part in written.split("/")]
     if len(ends) > 2 or ends[0].first > ends[-1].first:

@@ -11,9 +11,8 @@ from django.test import Client
 
 from chancery.phrases import LANGUAGES, say
 from chancery.play.matter import AFFAIR, letter_id, packaged_matter, stage_in_room
-from chancery.record.matter import Kind, MatterId, Member, reported
+from chancery.record.matter import Kind, Member, reported
 from chancery.record.statement import Instant, Institution
-from chancery.store.sides import DESK
 from chancery.web.desk import door
 from chancery.web.desk.matters.room import dossiers
 from chancery.wiring import House
@@ -369,35 +368,3 @@ def test_nothing_a_form_sends_reaches_the_record(client: Client) -> None:
     fixed = set(re.findall(r'<dl class="fixed"[^>]*>(.*?)</dl>', page))
     assert len(fixed) == 1
     assert "reported only" in fixed.pop()
-
-
-# ── the demonstration ────────────────────────────────────────────────────────
-
-
-def test_the_demonstration_stages_its_matter_once(house: House, room: None) -> None:
-    """A house that has it is left as it is."""
-    steps = dossiers().steps(AFFAIR)
-    stage_in_room(dossiers(), US)
-    assert dossiers().steps(AFFAIR) == steps
-    assert len(dossiers().matter(AFFAIR).of(Kind.STATEMENT)) == 7  # type: ignore[union-attr]
-    assert dossiers().matter(MatterId("other")) is None
-    assert DESK == "desk"
-
-
-def test_the_packaged_report_fits_the_article(shared: Path, house: House, room: None) -> None:
-    """Held against the text, every place of it is right; and it ships little of its words."""
-    seed = article(shared)
-    known = packaged_matter().source
-    dossiers().bring(AFFAIR, title="", text=seed.text, language="en", noted_in="en", by="h-registrar")
-    matter = dossiers().matter(AFFAIR)
-    assert matter is not None
-    packaged = dossiers().reading(matter, known).report
-    assert [claim.passage.span for claim in packaged.claims] == [
-        tuple(row["span"]) for row in seed.layer["reported_claims"]
-    ]
-    assert known.sentences == seed.known.sentences
-    dossiers().put_away(known)
-    absent = dossiers().source(matter, known)
-    shipped = [words for _, words in absent.fragments]  # type: ignore[union-attr]
-    assert max(map(len, shipped)) <= 60
-    assert sum(map(len, shipped)) < len(seed.text) / 4

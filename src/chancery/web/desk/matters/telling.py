@@ -210,16 +210,18 @@ def claim(found: Claim, reading: Reading, language: str) -> ShownClaim:
         ours=found.proposition,
         act=act(found.act, language),
         readings=tuple(act(each, language) for each in found.may_be_read_as),
-        speaker=None if found.speaker is None else who(found.speaker, report, found.sentence),
+        speaker=None if found.speaker is None else who(found.speaker, report, language, found.sentence),
         capacity=found.capacity,
         told_by=tuple(
-            who(link, report, found.sentence) for link in found.told_by if link is not found.speaker
+            who(link, report, language, found.sentence) for link in found.told_by if link is not found.speaker
         ),
         quotation=say(f"matters.quotation.{found.quotation.name.lower()}", language),
         quotation_note=found.quotation_note.removeprefix(found.quotation).strip(" ,"),
         fragments=tuple(words(each) for each in found.fragments),
         hedges=tuple(words(each) for each in found.hedges),
-        addressee=None if found.addressee is None else called(found.addressee, report, found.sentence),
+        addressee=None
+        if found.addressee is None
+        else called(found.addressee, report, language, found.sentence),
         about=None if found.about is None else report.primary(found.about).label,
         time_printed=None if time is None else time.as_printed,
         time_days=None if time is None else days(reach_of(time.edtf), language),
@@ -259,30 +261,34 @@ def act(name: str, language: str) -> str:
     return say(key if has(key, language) else f"matters.act.{name}", language)
 
 
-def who(link: Link, report: Report, sentence: str) -> str:
+def who(link: Link, report: Report, language: str, sentence: str) -> str:
     """A link of the chain, with parties as the sentence names them."""
-    return called(link.who, report, sentence)
+    return called(link.who, report, language, sentence)
 
 
-def called(written: str, report: Report, sentence: str) -> str:
+def called(written: str, report: Report, language: str, sentence: str = "") -> str:
     """Our words about somebody, with each party's name in them as this sentence prints it, or another."""
-    return _PARTY.sub(lambda found: party_name(PartyId(found.group()), report, sentence), written)
+    return _PARTY.sub(lambda found: party_name(PartyId(found.group()), report, language, sentence), written)
 
 
-def party_name(id: PartyId, report: Report, sentence: str = "") -> str:
+def party_name(id: PartyId, report: Report, language: str, sentence: str = "") -> str:
     """A party as printed: in this sentence if it is named there; where no words are here, our own id."""
     party = next((each for each in report.parties if each.id == id), None)
     spellings = () if party is None else party.spellings
     here = [each.passage.printed for each in spellings if each.sentence == sentence]
     printed = [name for name in (*here, *(each.passage.printed for each in spellings)) if name]
-    return printed[0] if printed else id.partition(":")[2].replace("-", " ")
+    if printed:
+        return printed[0]
+    kind, _, called = id.partition(":")
+    name = called.replace("-", " ")
+    return say("matters.party.source_in", language, name=name) if kind == "source" else name
 
 
-def parties(report: Report) -> Iterator[ShownParty]:
+def parties(report: Report, language: str) -> Iterator[ShownParty]:
     """Everybody a source names, with all the ways in which it does."""
     for party in report.parties:
         yield ShownParty(
-            name=party_name(party.id, report),
+            name=party_name(party.id, report, language),
             kind=party.id.partition(":")[0],
             spellings=tuple((each.sentence, words(each.passage)) for each in party.spellings),
             assumed=len(party.spellings) > 1,
@@ -313,7 +319,7 @@ def ask(line: AskLine, names: Names, language: str, reading: Reading | None) -> 
     found, report = line.ask, None if reading is None else reading.report
 
     def named(party: str) -> str:
-        return names.get(party, party) if report is None else called(party, report, "")
+        return names.get(party, party) if report is None else called(party, report, language)
 
     when = None
     if found.asked_at is not None:

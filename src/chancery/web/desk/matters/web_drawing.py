@@ -11,11 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from chancery.phrases import apart
 from chancery.registry.reliance import Edge, Node, Web
 from chancery.web.desk.matters.lanes import Run, take_lane
 
-BOX, APART, MARGIN = 52, 14, 8
-NARROW_GUTTER, WIDE_GUTTER = 112, 260
+APART, MARGIN = 14, 8
+LINE, ABOVE, BELOW = 19, 22, 11
+"""Of the writing in a box: from line to line, and the air above the first and below the last."""
+NARROWEST, WIDEST = 112, 260
+"""The margin in which the lines run."""
+LANE = 31
+ROOM_FOR_WORDS = 84
 LETTER_WIDTH = 7.0
 """Of the picture's own writing, about; longer names are cut, the list has them whole."""
 CORNER = 8
@@ -23,25 +29,15 @@ CORNER = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """One box with two lines of writing."""
+    """One box with its lines of writing, each with its base line."""
 
     x: float
     y: float
     width: float
-    title: str
-    below: str
+    height: float
     text_at: float
+    lines: tuple[tuple[float, str], ...]
     gathered: bool
-
-    @property
-    def title_at(self) -> float:
-        """The base line of the first line."""
-        return self.y + 22
-
-    @property
-    def below_at(self) -> float:
-        """The base line of the second."""
-        return self.y + 41
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +54,7 @@ class Line:
     """The two strokes across it; empty for a line that is whole."""
     words_x: float
     words_y: float
+    words_anchor: str
 
     @property
     def at_y_text(self) -> float:
@@ -76,20 +73,25 @@ class Drawn:
 
 
 def drawn(
-    web: Web, titles: Mapping[str, tuple[str, str]], *, width: int, wide: bool, mirrored: bool
+    web: Web, titles: Mapping[str, tuple[str, ...]], *, width: int, wide: bool, mirrored: bool
 ) -> Drawn | None:
-    """The picture; *titles* has two lines for each box.  None where no line could be drawn."""
+    """
+    The picture; *titles* has for each box what it is called and what is said of it.
+
+    None where no line could be drawn.
+    """
     if not web.lines:
         return None
-    gutter = WIDE_GUTTER if wide else NARROW_GUTTER
-    sheet = _Sheet(width=width, gutter=gutter, mirrored=mirrored)
     rows = {node.name: row for row, node in enumerate(web.drawn)}
     lanes = _lanes(web.lines, rows)
-    ports = _ports(web.lines, rows)
-    step = min(34.0, (gutter - 30) / max(1, max(lanes.values()) + 1))
+    needed = 40 + LANE * (1 + max(lanes.values())) + ROOM_FOR_WORDS
+    gutter = max(NARROWEST, min(WIDEST, needed)) if wide else NARROWEST
+    sheet = _Sheet(width=width, gutter=gutter, mirrored=mirrored, lines=2 if wide else 3)
+    ports = _ports(web.lines, rows, sheet)
+    step = min(LANE, (gutter - 30) / (1 + max(lanes.values())))
     return Drawn(
         width=width,
-        height=MARGIN * 2 + len(rows) * (BOX + APART) - APART,
+        height=round(sheet.top(len(rows)) - APART + MARGIN),
         boxes=tuple(sheet.box(node, rows[node.name], titles[node.name]) for node in web.drawn),
         lines=tuple(
             sheet.line(edge, ports[edge.number], gutter - 24 - step * lanes[edge.number])
@@ -105,22 +107,30 @@ class _Sheet:
     width: int
     gutter: int
     mirrored: bool
+    lines: int
+    """How many lines of writing a box has room for."""
+
+    @property
+    def box_height(self) -> int:
+        return ABOVE + LINE * (self.lines - 1) + BELOW
+
+    def top(self, row: int) -> float:
+        return float(MARGIN + row * (self.box_height + APART))
 
     def x(self, x: float) -> float:
         return round(self.width - x if self.mirrored else x, 1)
 
-    def box(self, node: Node, row: int, told: tuple[str, str]) -> Box:
+    def box(self, node: Node, row: int, told: tuple[str, ...]) -> Box:
         room = self.width - self.gutter - MARGIN
-        left = MARGIN if self.mirrored else self.gutter
-        fits = int((room - 20) / LETTER_WIDTH)
-        title, below = (_shortened(words, fits) for words in told)
+        y = self.top(row)
+        written = _written(told, int((room - 20) / LETTER_WIDTH), self.lines)
         return Box(
-            x=left,
-            y=_top(row),
+            x=MARGIN if self.mirrored else self.gutter,
+            y=y,
             width=room,
-            title=title,
-            below=below,
+            height=self.box_height,
             text_at=self.x(self.gutter + 10),
+            lines=tuple((y + ABOVE + LINE * number, apart(words)) for number, words in enumerate(written)),
             gathered=node.gathered,
         )
 
@@ -148,13 +158,10 @@ class _Sheet:
             at_x=self.x(lane),
             at_y=at_y,
             cut=cut if edge.cut else "",
-            words_x=self.x(lane + 14),
-            words_y=across + 11,
+            words_x=self.x(lane - 14 if lane >= ROOM_FOR_WORDS else lane + 14),
+            words_y=across + 8,
+            words_anchor="end" if lane >= ROOM_FOR_WORDS else "start",
         )
-
-
-def _top(row: int) -> float:
-    return float(MARGIN + row * (BOX + APART))
 
 
 def _lanes(edges: Sequence[Edge], rows: Mapping[str, int]) -> dict[int, int]:
@@ -167,7 +174,7 @@ def _lanes(edges: Sequence[Edge], rows: Mapping[str, int]) -> dict[int, int]:
     return lanes
 
 
-def _ports(edges: Sequence[Edge], rows: Mapping[str, int]) -> dict[int, tuple[float, float]]:
+def _ports(edges: Sequence[Edge], rows: Mapping[str, int], sheet: _Sheet) -> dict[int, tuple[float, float]]:
     """Where each line leaves its box and where it arrives: as many places at a box as lines meet there."""
     meeting: dict[str, list[tuple[int, int, str]]] = {}
     for edge in edges:
@@ -176,8 +183,29 @@ def _ports(edges: Sequence[Edge], rows: Mapping[str, int]) -> dict[int, tuple[fl
     places: dict[tuple[int, str], float] = {}
     for name, ends in meeting.items():
         for place, (_, number, which) in enumerate(sorted(ends), 1):
-            places[number, which] = round(_top(rows[name]) + BOX * place / (len(ends) + 1), 1)
+            places[number, which] = round(
+                sheet.top(rows[name]) + sheet.box_height * place / (len(ends) + 1), 1
+            )
     return {edge.number: (places[edge.number, "leaves"], places[edge.number, "arrives"]) for edge in edges}
+
+
+def _written(told: tuple[str, ...], most: int, lines: int) -> list[str]:
+    """What is said of a box in so many lines: what is too long goes on, what is too much shares a line."""
+    name, *rest = told
+    if len(told) > lines:
+        rest = [" · ".join(rest)]
+    first = _folded(name, most, lines - len(rest))
+    return [_shortened(words, most) for words in (*first, *rest)]
+
+
+def _folded(words: str, most: int, lines: int) -> list[str]:
+    """The words on at most so many lines; the last may still be too long."""
+    if lines <= 1 or len(words) <= most:
+        return [words]
+    cut = words.rfind(" ", 0, most + 1)
+    if cut <= 0:
+        return [words]
+    return [words[:cut], *_folded(words[cut + 1 :], most, lines - 1)]
 
 
 def _shortened(words: str, most: int) -> str:

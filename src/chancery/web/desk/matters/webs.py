@@ -69,21 +69,20 @@ def _web(name: str, told: str, web: Web, names: Names, language: str) -> ShownWe
         title=told,
         pictures=tuple((size, picture) for size, picture in pictures if picture is not None),
         edges=tuple(_edge(edge, web, names, language) for edge in web.edges),
-        alone=tuple(titles[node.name][0] for node in web.drawn if node.name not in leaning),
-        listed=tuple(titles[node.name][0] for node in web.listed),
+        alone=tuple(" · ".join(titles[node.name][:-1]) for node in web.drawn if node.name not in leaning),
+        listed=tuple(" · ".join(titles[node.name][:-1]) for node in web.listed),
     )
 
 
-def _box(node: Node, names: Names, language: str) -> tuple[str, str]:
-    """Two lines for a box: what it is called, and where it stands or what is known of it."""
+def _box(node: Node, names: Names, language: str) -> tuple[str, ...]:
+    """What a box is called, and where it stands or what is known of it."""
     if node.label is not None:
         return node.label, say("standing_word.reported_only", language)
     if node.letter is None:
         return names.title(StatementId(node.name)), say("matters.web.not_held", language)
     office = names.get(node.office or "", node.office or "")
     reference = node.letter.reference or node.letter.code
-    standing = phrases.standing_word(node.standing or "", language)
-    return office, f"{phrases.apart(reference)} · {standing}"
+    return office, phrases.apart(reference), phrases.standing_word(node.standing or "", language)
 
 
 def _edge(edge: Edge, web: Web, names: Names, language: str) -> ShownEdge:

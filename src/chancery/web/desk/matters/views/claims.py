@@ -210,7 +210,9 @@ def _choices(reading: Reading, sentence: str, language: str) -> Mapping[str, obj
         "quotations": [
             (kind.name.lower(), say(f"matters.quotation.{kind.name.lower()}", language)) for kind in Quotation
         ],
-        "parties": [(party.id, telling.party_name(party.id, report, sentence)) for party in report.parties],
+        "parties": [
+            (party.id, telling.party_name(party.id, report, language, sentence)) for party in report.parties
+        ],
         "new_parties": [
             (f"{NEW_PARTY}:{kind}", say(f"matters.party.new_{kind}", language)) for kind in KINDS
         ],

@@ -64,7 +64,7 @@ def source(request: HttpRequest, language: str, id: str, name: str) -> HttpRespo
         "source": known,
         "here": isinstance(reading.report.source, Source),
         "sentences": list(telling.sentences(reading, language, empty=True)),
-        "parties": list(telling.parties(reading.report)),
+        "parties": list(telling.parties(reading.report, language)),
     }
     return render(request, "desk/matters/source.html", context)
 
