@@ -21,7 +21,7 @@ KEPT_BACK = (planning.NOT_READY, planning.NOT_PERMITTED, planning.OUT_OF_ORDER, 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_and_question_has_its_sentence(language: str) -> None:
-    """Suggestions, ambiguities, differences between languages, notes, reasons, relations, conditions, forms."""
+    """Suggestions, questions, differences of languages, notes, reasons, relations, conditions, forms."""
     wanted = [
         *(f"writing.rule.{each.value}" for each in Wording),
         *(f"writing.unclear.{each.value}" for each in Unclear),
