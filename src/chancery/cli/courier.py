@@ -32,6 +32,7 @@ def courier(once: bool, from_the_start: bool, data: Path | None) -> None:
     """
     from chancery.cli.askers import serve_askers
     from chancery.cli.errands import errands
+    from chancery.cli.officers import know_officers, serve_officers
     from chancery.phrases.tidings import Phrased
     from chancery.wiring.courier import alone_in
     from chancery.wiring.desk_settings import DeskSettings
@@ -44,11 +45,14 @@ def courier(once: bool, from_the_start: bool, data: Path | None) -> None:
         nonlocal ended
         ended = True
 
+    knows_officers = know_officers(house)
     with alone_in(house), delivery_of(house) as delivery:
         at_work = open_courier(house, Phrased(), complain=error, errands=lambda room: errands(house, room))
         serve_askers(house, at_work)
-        for institution, place in at_work.begin(from_the_start=from_the_start).items():
-            told(f"{institution}: told up to entry {place:,}.")
+        if knows_officers:
+            serve_officers(at_work)
+        for name, place in at_work.begin(from_the_start=from_the_start).items():
+            told(f"{name}: told up to entry {place:,}.")
         if DeskSettings.of(house).mail is None:
             told("No mail leaves: name a server under [mail] in desk.toml.")
         if not once:
