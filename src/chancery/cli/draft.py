@@ -168,15 +168,17 @@ def submit(draft_: str, lang: str, data: Path | None) -> None:
 
 @draft.command(name="give-back")
 @click.argument("draft_", metavar="DRAFT")
+@click.option("--as", "person", default="", metavar="PERSON", help="Who gives it back.")
+@click.option("--why", default="", metavar="REASON", help="Why; it stays beside the draft.")
 @language_option
 @house_option
-def give_back(draft_: str, lang: str, data: Path | None) -> None:
+def give_back(draft_: str, person: str, why: str, lang: str, data: Path | None) -> None:
     """Return DRAFT to its drafters; approvals given so far fall."""
     from chancery.cli.room import room, tell
     from chancery.record.statement import StatementId
 
     here = room(data)
-    tell(here.desk.give_back(StatementId(here.papers(draft_).draft.id)), here, lang)
+    tell(here.desk.give_back(StatementId(here.papers(draft_).draft.id), why, person), here, lang)
 
 
 @draft.command()
