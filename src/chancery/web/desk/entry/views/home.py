@@ -11,12 +11,21 @@ from django.shortcuts import redirect, render
 
 from chancery.check.answers import LetterName
 from chancery.phrases import standing_word
+from chancery.record.asks import AskState
 from chancery.record.charter import Charter
 from chancery.record.charters import taking_charge
+from chancery.record.draft import State
+from chancery.record.statement import Instant
+from chancery.registry.asking import open_inquiries
 from chancery.registry.chartering import Stage, Tally
 from chancery.web.counter.names import Names
 from chancery.web.desk import door
+from chancery.web.desk.asks.here import inbox
 from chancery.web.desk.entry.charter_in_force import charter_or_none, chartering
+from chancery.web.desk.letters.here import title_of
+from chancery.web.desk.letters.views.listing import lines
+from chancery.web.desk.notices.urgent import urgent
+from chancery.web.desk.notices.urgent import urgent
 from chancery.web.desk.officers import Officer, officer, signed_in
 from chancery.web.desk.surroundings import surroundings
 
@@ -31,6 +40,14 @@ class Newest:
     name: LetterName
     title: str
     standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A draft that waits for its hour."""
+
+    title: str
+    at: Instant
 
 
 @signed_in
@@ -51,9 +68,36 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
         "to_sign": _to_sign(who),
         "version_to_sign": _version_underway(),
         "charter_waits": _waiting_charter(),
-        "newest": list(_newest(language)) if charter is not None else [],
+        **(_of_the_day(request, who, language) if charter is not None else {}),
     }
     return render(request, "desk/entry/home.html", context)
+
+
+def _of_the_day(request: HttpRequest, who: Officer, language: str) -> dict[str, object]:
+    """What each section of the Desk has for this officer today."""
+    drafts = [line for line in lines(who.person, language) if line.waits]
+    return {
+        **urgent(request, language),
+        "drafts": [line for line in drafts if "/notices/" not in line.address],
+        "planned": list(_planned(who)),
+        "overdue": _overdue(who),
+        "newest": list(_newest(language)),
+    }
+
+
+def _planned(who: Officer) -> Iterator[Planned]:
+    """The releases that wait for their hour, of drafts that concern this officer."""
+    for papers in door.desk().shown_to(who.person):
+        if papers.draft.state is State.SCHEDULED and papers.draft.not_before is not None:
+            yield Planned(title=title_of(papers.draft), at=papers.draft.not_before)
+
+
+def _overdue(who: Officer) -> int:
+    """How many questions have waited longer than was promised; only people with a seat see them."""
+    if not who.seats(door.desk().charter(), door.now()):
+        return 0
+    found = open_inquiries(inbox().asks, door.registry(), door.now())
+    return sum(each.state(door.now()) is AskState.OVERDUE for each in found)
 
 
 def _seats(who: Officer, charter: Charter | None, language: str) -> tuple[str, ...]:

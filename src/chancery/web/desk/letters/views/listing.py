@@ -35,7 +35,7 @@ class Line:
 @signed_in
 def letters(request: HttpRequest, language: str) -> HttpResponse:
     """Every draft on its way that concerns the officer."""
-    found = list(_lines(officer(request).person, language))
+    found = list(lines(officer(request).person, language))
     context = {
         **surroundings(request, language, "letters"),
         "mine": [line for line in found if line.waits],
@@ -44,7 +44,8 @@ def letters(request: HttpRequest, language: str) -> HttpResponse:
     return render(request, "desk/letters/list.html", context)
 
 
-def _lines(person: str, language: str) -> Iterator[Line]:
+def lines(person: str, language: str) -> Iterator[Line]:
+    """The drafts that concern a person, and for what each waits for them."""
     names = names_in(language)
     for papers in door.desk().shown_to(person):
         draft = papers.draft
