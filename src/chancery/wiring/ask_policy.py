@@ -20,7 +20,7 @@ from chancery.record.statement import Instant, OfficeName
 from chancery.wiring.settings import only_these, seconds_of
 
 DAY = 86_400
-_NAMES = frozenset({"public", "answer_within", "escalate_after", "office"})
+ASKS_NAMES = frozenset({"public", "answer_within", "escalate_after", "office"})
 
 
 @unique
@@ -46,7 +46,7 @@ class AskPolicy:
     @classmethod
     def of(cls, written: Mapping[str, Any], place: Path) -> AskPolicy:
         """As the settings in *place* say; raises `Malformed` for what they should not say."""
-        only_these(written, _NAMES, place)
+        only_these(written, ASKS_NAMES, place)
         public = written.get("public", Shown.COUNT.value)
         if public not in list(Shown):
             raise Malformed(f'In {place}, questions are public as "count" or as "ages".')

@@ -72,7 +72,7 @@ def line(inquiry: Inquiry, kept: KeptAsk, own: frozenset[OfficeName], names: Nam
     return Line(
         place=inquiry.name.removeprefix("urn:uuid:"),
         title=title(inquiry, names, language),
-        state=say(f"asks.state.{inquiry.state(now)}", language),
+        state=say(f"asks.word.{inquiry.state(now)}", language),
         told=told(inquiry, now, language),
         clock=clock(inquiry, now, language),
         waiting=len(inquiry.waiting(now)),

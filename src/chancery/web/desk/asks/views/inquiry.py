@@ -59,7 +59,7 @@ def shown(
         "here": f"/{language}/{place(found)}",
         "title": title(found, names, language),
         "code": code(found.about),
-        "state": say(f"asks.state.{found.state(now)}", language),
+        "state": say(f"asks.word.{found.state(now)}", language),
         "told": told(found, now, language),
         "clock": clock(found, now, language),
         "waiting": len(found.waiting(now)),
