@@ -25,7 +25,6 @@ from chancery.web.desk.entry.charter_in_force import charter_or_none, chartering
 from chancery.web.desk.letters.here import title_of
 from chancery.web.desk.letters.views.listing import lines
 from chancery.web.desk.notices.urgent import urgent
-from chancery.web.desk.notices.urgent import urgent
 from chancery.web.desk.officers import Officer, officer, signed_in
 from chancery.web.desk.surroundings import surroundings
 
