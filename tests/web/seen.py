@@ -50,19 +50,23 @@ def listening(application: WSGIApplication) -> Iterator[str]:
 @contextmanager
 def counter_listening(**settings: object) -> Iterator[str]:
     """The Counter of the small record."""
-    wanted = {"CHANCERY_REGISTRY": "tests.web.small_record.small_record", "ALLOWED_HOSTS": ["*"], **settings}
-    with override_settings(**wanted), listening(get_wsgi_application()) as address:
+    usual = {"CHANCERY_REGISTRY": "tests.web.small_record.small_record", "ALLOWED_HOSTS": ["*"]}
+    with (
+        override_settings(**{**usual, "CHANCERY_LIVE": "", **settings}),
+        listening(get_wsgi_application()) as address,
+    ):
         yield address
 
 
 @contextmanager
-def site(*pages: tuple[str, str]) -> Iterator[str]:
-    """Somebody else's site: pages by their addresses."""
+def site(*pages: tuple[str, str], kind: str = "text/html; charset=utf-8") -> Iterator[str]:
+    """Somebody else's site: pages by their addresses, which anybody may read."""
     found = dict(pages)
 
     def answer(environ: dict[str, object], start: Callable[..., object]) -> list[bytes]:
         page = found.get(str(environ["PATH_INFO"]))
-        start("404 Not Found" if page is None else "200 OK", [("Content-Type", "text/html; charset=utf-8")])
+        headers = [("Content-Type", kind), ("Access-Control-Allow-Origin", "*")]
+        start("404 Not Found" if page is None else "200 OK", headers)
         return [(page or "").encode()]
 
     with listening(answer) as address:

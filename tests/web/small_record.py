@@ -278,7 +278,7 @@ class SmallRecord:
         entry = self._letters.entry(id, self._letters.moment(None, None))
         return None if entry is None else (entry, self._words_of(entry.act))
 
-    def extent(self) -> tuple[object, ...]:
+    def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
         return self._index.extent()
 
     def hints(self, after: int) -> Hints:

@@ -11,6 +11,7 @@ Everything that differs between two installations comes from the environment:
     CHANCERY_LIMITS     what one address may ask for (`chancery.web.counter.limits`)
     CHANCERY_PROXIES    the web servers in front of us that say who a reader is; none unless said
     CHANCERY_WORKERS    how many processes like this one answer
+    CHANCERY_LIVE       where `chancery live` answers, as browsers reach it: https://live.mod.example
     CHANCERY_KEPT       for how many seconds a finished page may be given again; five unless said
 """
 
@@ -42,6 +43,7 @@ CHANCERY_INBOX = os.environ.get("CHANCERY_INBOX", "chancery.wiring.inbox.counter
 CHANCERY_LIMITS = os.environ.get("CHANCERY_LIMITS", "")
 CHANCERY_PROXIES = os.environ.get("CHANCERY_PROXIES", "")
 CHANCERY_WORKERS = int(os.environ.get("CHANCERY_WORKERS", "1"))
+CHANCERY_LIVE = os.environ.get("CHANCERY_LIVE", "").rstrip("/")
 KEPT_SECONDS = int(os.environ.get("CHANCERY_KEPT", "5"))
 
 INSTALLED_APPS = [

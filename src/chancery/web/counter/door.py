@@ -6,7 +6,7 @@ registry to know what the Counter can see.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Protocol
 
@@ -63,7 +63,7 @@ class Record(Protocol):
         """A letter's entry and its words, with nothing weighed."""
         ...
 
-    def extent(self) -> Hashable:
+    def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
         """How much is held; while it is the same, only the time that passes changes an answer."""
         ...
 

@@ -22,7 +22,7 @@ from threading import Lock
 from zlib import crc32
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -163,6 +163,8 @@ def _finished(response: HttpResponseBase, extent: Hashable, until: float) -> Kep
     if isinstance(response, StreamingHttpResponse):
         plain = b"".join(response)
         response.streaming_content = [plain]
+        if isinstance(response, FileResponse) and response.file_to_stream is not None:
+            response.file_to_stream.close()  # the server closes what it sends, and it may send what is kept
     else:
         assert isinstance(response, HttpResponse), "what does not stream is whole"
         plain = response.content

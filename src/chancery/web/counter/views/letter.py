@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from chancery import phrases
@@ -21,9 +26,13 @@ from chancery.web.counter.door import record
 from chancery.web.counter.given_out import given_out
 from chancery.web.counter.names import Names as NamesHere
 from chancery.web.counter.picture import Picture, picture
-from chancery.web.counter.surroundings import surroundings
+from chancery.web.counter.relies import Leaning, leaning
+from chancery.web.counter.surroundings import still, surroundings
 from chancery.web.counter.views import trouble
 from chancery.web.counter.views.feeds import links
+
+MOST_WATCHED = 20
+"""Letters that one page watches besides its own."""
 
 WIDE, NARROW = 760, 330
 """The two widths a life is drawn at, so that its writing stays readable on a phone."""
@@ -63,7 +72,7 @@ class Clocks:
         return zip(self.then.cards, self.now.cards, strict=True)
 
 
-def letter(request: HttpRequest, language: str, code: str) -> HttpResponse:
+def letter(request: HttpRequest, language: str, code: str) -> HttpResponseBase:
     """One letter by its code or reference, now or at the moment asked about."""
     if request.method not in ("GET", "HEAD"):
         return trouble.not_so(request, "GET", "HEAD")
@@ -86,6 +95,9 @@ def letter(request: HttpRequest, language: str, code: str) -> HttpResponse:
         return trouble.not_found(request)
     response = render(request, "counter/letter.html", _context(request, shown, at, known, language))
     response.headers["Link"] = _link(language, shown.name.code)
+    if at is None and settings.CHANCERY_LIVE:
+        policy = {"script-src": [SELF], "connect-src": [settings.CHANCERY_LIVE]}
+        return csp_update(policy)(lambda _: response)(request)
     return response
 
 
@@ -118,6 +130,8 @@ def _context(
     act = shown.entry.act
     assert isinstance(act, Statement), "only statements have letters"
     names = NamesHere(record(), language, first=shown.name.institution)
+    names.meet(shown)
+    relied_on = list(_relied_on(shown, names))
     return {
         **surroundings(language, here=f"letter/{shown.name.code}"),
         "letter": shown,
@@ -135,7 +149,10 @@ def _context(
         "line": phrases.line(shown.answers, language, since=_since(shown)),
         "life": list(_life(shown, act, names, language)),
         "pictures": list(_pictures(shown, at, language)),
-        "relied_on": list(_relied_on(shown, names)),
+        "relied_on": relied_on,
+        "leanings": list(_leanings(names.title(shown.name.id), relied_on, language)),
+        "live": _live(shown, relied_on) if at is None else None,
+        "printed_from": request.build_absolute_uri(f"/{language}/letter/{shown.name.code}"),
         "corrections": list(corrections(shown, names, language, at=at, known=known)),
         "links": links(language, shown.name.code),
         "counter": f"{request.scheme}://{request.get_host()}",
@@ -190,6 +207,33 @@ def _relied_on(shown: Letter, names: NamesHere) -> Iterator[ReliedOn]:
         yield ReliedOn(
             name=names.title(id), code=premise.name.code if premise else None, state=state.replace(" ", "_")
         )
+
+
+def _leanings(
+    title: str, relied_on: Sequence[ReliedOn], language: str
+) -> Iterator[tuple[str, Leaning | None]]:
+    """What it relies on, drawn for wide pages and for narrow ones."""
+    premises = [
+        (each.name, each.state, phrases.say(f"page.letter.relies_{each.state}", language))
+        for each in relied_on
+    ]
+    for size, width in (("wide", WIDE), ("narrow", NARROW)):
+        yield size, leaning(title, premises, width=width, mirrored=DIRECTIONS[language] == "rtl")
+
+
+def _live(shown: Letter, relied_on: Sequence[ReliedOn]) -> Mapping[str, str] | None:
+    """
+    Where a reader's browser is told that the record has something new about this letter.
+
+    None where nobody tells.  The page asks for what came after all that it was made of;
+    a letter that it relies on may change what it does, too.
+    """
+    if not settings.CHANCERY_LIVE:
+        return None
+    codes = [shown.name.code, *(each.code for each in relied_on[:MOST_WATCHED] if each.code)]
+    reached = {who: entries for who, entries, _ in record().extent()}
+    asked = [("after", str(reached.get(record().institution, 0) - 1)), *(("letter", code) for code in codes)]
+    return {"script": still("live.js"), "events": f"{settings.CHANCERY_LIVE}/events?{urlencode(asked)}"}
 
 
 def _clocks(shown: Letter, at: Instant, act: Statement, names: Names, language: str) -> Clocks | None:
