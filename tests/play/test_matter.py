@@ -8,13 +8,25 @@ from pathlib import Path
 import pytest
 
 from chancery.errors import Malformed
-from chancery.play.matter import AFFAIR, REPORT, letter_id, packaged_matter, read_matter, stage_in_room
+from chancery.play.matter import (
+    AFFAIR,
+    REPORT,
+    letter_id,
+    packaged_matter,
+    read_matter,
+    stage_in_room,
+    stage_matter,
+)
 from chancery.record.claims import Report
 from chancery.record.matter import Kind, Matter
 from chancery.record.source import AbsentSource
 from chancery.registry.dossiers import Dossiers
 from chancery.store.dossier.memory import MemoryMatters, MemorySourceTexts
+from chancery.wiring import House, open_registry
+from chancery.wiring.matters import open_dossiers
 from tests.registry.january import BY, US, article, played
+from tests.rigs.stage import close
+from tests.rigs.stage import staged as staged_houses
 
 LONGEST = 60
 """Characters of one quotation that is shipped."""
@@ -94,6 +106,23 @@ def test_every_place_is_right(room: Dossiers, shared: Path) -> None:
             each["text"] for each in row.get("quoted_fragments", ())
         ]
     assert packaged_matter().source.sentences == seed.known.sentences
+
+
+def test_it_is_put_on_the_desk_of_a_house(tmp_path: Path) -> None:
+    """In the house's own database, where its Desk finds it; a second time changes nothing."""
+    house = House.read(staged_houses(tmp_path))
+    for _ in range(2):
+        stage_matter(house)
+    alias = f"record:{house.institution}"
+    door = open_dossiers(
+        house, open_registry(house, pen=False, alias=alias), alias=f"desk:{house.institution}"
+    )
+    (head,) = door.heads()
+    assert (head.id, head.name["en"]) == (AFFAIR, "The letter of 6 January 2020")
+    assert len(staged(door).of(Kind.STATEMENT)) == 7
+    for side in ("record", "desk", "inbox"):
+        close(f"{side}:{house.institution}")
+    close("inbox")
 
 
 @pytest.mark.parametrize("document", [{}, {"schema": "chancery-report/2"}, {"schema": "chancery-report/1"}])

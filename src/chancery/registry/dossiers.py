@@ -39,7 +39,7 @@ from chancery.record.matter import (
     reported,
 )
 from chancery.record.matter_form import layer_of, report_on, without_words
-from chancery.record.source import AbsentSource, Source
+from chancery.record.source import AbsentSource, Source, digest_of_text
 from chancery.record.statement import Instant, StatementId
 from chancery.record.unfit import Fault, Unfit, Untimely
 from chancery.registry.claim_editing import (
@@ -177,16 +177,15 @@ class Dossiers:
 
         The text is known again by its digest, whatever title it is brought under.
         """
-        matter = self._open_matter(id)
-        brought = known_source(title or "?", text, language=language, noted_in=noted_in)
-        known = next((each for each in matter.sources if each.digest == brought.digest), None)
-        if known is None:
-            brought = known_source(title, text, language=language, noted_in=noted_in)
-            self._do(id, SourceNamed(source=brought), by)
-        elif isinstance(absent := self.source(matter, known), AbsentSource):
+        matter, digest = self._open_matter(id), digest_of_text(text)
+        source = next((each for each in matter.sources if each.digest == digest), None)
+        if source is None:
+            source = known_source(title, text, language=language, noted_in=noted_in)
+            self._do(id, SourceNamed(source=source), by)
+        elif isinstance(absent := self.source(matter, source), AbsentSource):
             absent.brought(text)
-        self._texts.keep(brought.digest, text)
-        return known or brought
+        self._texts.keep(digest, text)
+        return source
 
     def put_away(self, source: KnownSource) -> None:
         """Keep the text of a source no longer; the places in it stay."""

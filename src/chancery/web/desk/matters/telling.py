@@ -19,7 +19,6 @@ from chancery.record.claims import Claim, Link, PartyId, Report, Reported, answe
 from chancery.record.edtf import Reach, reach_of
 from chancery.record.matter import Kind, KnownSource, Membership, reported
 from chancery.record.source import Passage
-from chancery.record.statement import StatementId
 from chancery.registry.dossier import AskLine, Reading, StatementLine, Stood
 from chancery.web.counter.names import Names
 
@@ -162,7 +161,7 @@ def then(stood: Iterable[Stood], names: Names, language: str) -> Iterator[ShownT
         letter = line.known or line.shown
         shown, known = (_in_short(each, names, language) for each in (line.shown, line.known))
         yield ShownThen(
-            name=names.title(line.id) if letter else names.title(StatementId(line.id)),
+            name=names.title(line.id),
             code=letter.name.code if letter else None,
             shown=shown,
             known=known,
