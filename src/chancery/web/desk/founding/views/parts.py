@@ -74,7 +74,7 @@ def office(request: HttpRequest, language: str) -> HttpResponseBase:
         "old": name in charter.offices,
         "office": found,
         "holders": list(enumerate(rows)),
-        "others": [other for other in charter.offices if other != name],
+        "superiors": [other for other in charter.offices if other != name],
         "known": _people(charter),
         "capacities": dict.fromkeys((*CAPACITIES, *charter.capacity)),
     }
