@@ -63,6 +63,8 @@ const whole = (credential, response) =>
 
 for (const form of document.querySelectorAll("form[data-make], form[data-use]")) {
   const trouble = form.querySelector("[data-trouble]");
+  // Until now the buttons were closed: pressed before this script was there, they would have sent no answer.
+  for (const button of form.querySelectorAll("button[disabled]")) button.disabled = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     trouble.hidden = true;

@@ -26,6 +26,8 @@ async function answered(asked) {
 for (const hand of document.querySelectorAll("[data-passkey]")) {
   const form = hand.closest("form");
   const trouble = hand.querySelector("[data-trouble]");
+  // Until now the button was closed: pressed before this script was there, it would have sent no hand.
+  hand.querySelector("button").disabled = false;
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
     if (button && !hand.contains(button)) return; // another button of the same form, which needs no hand
