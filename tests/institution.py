@@ -192,9 +192,8 @@ class Institution:
     ) -> tuple[bytes | None, Statement]:
         """The sealed words and the statement that registers them."""
         id = id or self._next_id()
-        sealed, digest = None, None
-        if said.words is not None:
-            sealed, digest = seal_words(said.words, secret(self.domain, "salt", id))
+        salt = secret(self.domain, "salt", id)
+        sealed, digest = (None, None) if said.words is None else seal_words(said.words, salt)
         objections = tuple(over)
         return sealed, Statement(
             id=id,
@@ -209,13 +208,9 @@ class Institution:
 
     def hand(self, octets: bytes, who: Officer, role: Role, office: OfficeName | None = None) -> Approval:
         """The hand of *who* under an act, with their own key."""
+        signing = key_of(self.domain, who.key)
         return approve(
-            digest_of(octets),
-            person=who.person,
-            key=who.key,
-            role=role,
-            office=office,
-            signing=key_of(self.domain, who.key),
+            digest_of(octets), person=who.person, key=who.key, role=role, office=office, signing=signing
         )
 
     def release(self, said: Saying, *, by: Officer | Sequence[Officer], **more: Any) -> StatementId:
@@ -227,8 +222,7 @@ class Institution:
         id = self._next_id()
         objections = self.registry.objections(self.act(said, by=by, id=id))
         assert objections, "there is nothing to override"
-        names = sorted({objection.name.value for objection in objections})
-        return self.release(said, by=by, id=id, over=names)
+        return self.release(said, by=by, id=id, over=sorted({each.name.value for each in objections}))
 
     def withdraw(self, target: StatementId, *, by: Officer | Sequence[Officer]) -> StatementId:
         return self.release(notice(Verb.WITHDRAW, target), by=by)
@@ -255,10 +249,9 @@ class Institution:
 
     def leave_on_desk(self, said: Saying, *, by: Officer) -> StatementId:
         """Keep it as a draft, where the record does not look."""
-        desk = self.desk()
         _, statement = self.statement(replace(said, words=None), office=by.office)
-        desk.begin(statement, said.words, salt=secret(self.domain, "salt", statement.id), by=by.person)
-        return statement.id
+        salt = secret(self.domain, "salt", statement.id)
+        return StatementId(self.desk().begin(statement, said.words, salt=salt, by=by.person).draft.id)
 
     def _next_id(self) -> StatementId:
         self._written += 1
