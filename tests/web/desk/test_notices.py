@@ -270,6 +270,27 @@ def test_the_second_officer_sees_it_first(house: House, desk_client: SignIn) -> 
     assert "Waits for you" not in page(desk_client("h-duty1"), "/en/notices")
 
 
+def test_disowning_and_pausing_are_two_taps_from_home(house: House, desk_client: SignIn) -> None:
+    """The home page has the buttons beside the newest letters; the next page tells what would happen."""
+    for who, verb in (("h-secretary", "disown"), ("h-duty1", "suspend")):
+        client = desk_client(who)
+        home = client.get("/en/").content.decode()
+        address = f"/en/notices/act/{verb}/{code_of(ORDER)}"
+        assert f'href="{address}"' in home
+        assert "Go on and agree with your own hand" in page(client, address)
+    assert "/en/notices/act/" not in desk_client("h-command").get("/en/").content.decode()
+
+
+def test_what_waits_for_a_hand_stands_on_the_home_page(house: House, desk_client: SignIn) -> None:
+    """The second officer sees it as soon as they come in."""
+    secretary = desk_client("h-secretary")
+    draft = begin(secretary, f"/en/notices/act/disown/{code_of(ORDER)}")
+    do(secretary, draft, "submit")
+    home = desk_client("h-chair").get("/en/").content.decode()
+    assert draft in home.replace("%3A", ":")
+    assert "Waits for you" in told(home)
+
+
 @pytest.mark.parametrize(
     "address",
     ["notices", "notices/sightings", "notices/disclaim", "notices/key/report", "notices/draft/urn:uuid:1"],

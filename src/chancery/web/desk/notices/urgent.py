@@ -42,7 +42,7 @@ def urgent(request: HttpRequest, language: str) -> Mapping[str, object]:
     What `desk/notices/_urgent.html` needs, under the one name `urgent`.
 
     The newest letters that stand, with the buttons this officer's offices have; and the
-    notices that wait for somebody.
+    notices that wait for them.
     """
     charter = _charter()
     if charter is None:
@@ -53,7 +53,7 @@ def urgent(request: HttpRequest, language: str) -> Mapping[str, object]:
         "urgent": {
             "verbs": verbs,
             "letters": _standing(language) if verbs else (),
-            "waiting": waiting(request, language),
+            "waiting": [each for each in waiting(request, language) if each.mine],
             "disclaims": may_at_all(charter, offices, Verb.DISCLAIM),
         }
     }

@@ -56,7 +56,7 @@ def letter(request: HttpRequest, language: str, code: str) -> HttpResponse:
         "called": called.title(shown.name.id),
         "five": five(shown.answers, language, called, act=act),
         "choices": [_choice(each, language) for each in may if each.open],
-        "others": list(_others(act, offices, charter, called, language)),
+        "elsewhere": list(_others(act, offices, charter, called, language)),
         "life": [(each.at, phrases.event(each, language, called, office=act.office)) for each in shown.life],
         "clock": told_clock(shown, language),
         "public": f"http://{door.house().counter}/{language}/letter/{shown.name.code}",
