@@ -277,3 +277,14 @@ def test_a_mail_is_plain_lines_of_ascii() -> None:
     octets = composed(letter(text="سُحبت الرسالة.\n", subject="رسالة US/1"), SENDER).as_bytes()
     assert octets.isascii()
     assert max(map(len, octets.split(b"\r\n"))) <= 998
+
+
+def test_a_mail_that_was_wished_for_says_how_to_end_it() -> None:
+    """As a button of the mail program, in one unbroken address; other mails have none."""
+    stop = f"https://{'long-name.' * 9}example/en/told/stop/{'x' * 26}"
+    octets = composed(letter(stop=stop), SENDER).as_bytes().replace(b"\r\n ", b"")
+    assert f"List-Unsubscribe:<{stop}>".encode() in octets.replace(
+        b"List-Unsubscribe: ", b"List-Unsubscribe:"
+    )
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in octets
+    assert composed(letter(), SENDER)["List-Unsubscribe"] is None

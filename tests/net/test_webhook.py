@@ -6,14 +6,19 @@ import asyncio
 import base64
 import hmac
 import json
+import re
+import time
+from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from chancery.net.guarded import Guarded
 from chancery.net.webhook import WebhookKeys, deliver
 from chancery.record.statement import Instant
-from chancery.registry.outgoing import DELIVERED, Fault, Outcome
+from chancery.registry.outgoing import DELIVERED, PAUSES, Fault, Outcome
 from tests.net.test_guarded import server
 
 KEYS = WebhookKeys(key=b"k" * 32)
@@ -55,6 +60,45 @@ def test_each_receiver_has_a_secret_of_its_own() -> None:
     """Who learns one can sign for nobody else."""
     assert KEYS.secret("https://a.example/") != KEYS.secret("https://b.example/")
     assert signatures("https://a.example/")["v1"] != signatures("https://b.example/")["v1"]
+
+
+class TestThePage:
+    """What docs/reference/webhooks.md gives receivers to copy does what it says."""
+
+    @pytest.fixture
+    def copied(self) -> dict[str, Any]:
+        page = Path(__file__).parents[2] / "docs" / "reference" / "webhooks.md"
+        blocks = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        assert len(blocks) == 2
+        room: dict[str, Any] = {}
+        exec("\n".join(blocks), room)
+        return room
+
+    def test_our_posts_pass_and_others_do_not(self, copied: dict[str, Any]) -> None:
+        """Another body, another receiver's secret, a replay an hour old."""
+        address, now = "https://a.example/", Instant(int(time.time()))
+        headers = KEYS.headers(address, id="msg_1", at=now, body=BODY)
+        secret = KEYS.written_secret(address)
+        assert copied["checked"](headers, BODY, secret)
+        assert not copied["checked"](headers, BODY + b" ", secret)
+        assert not copied["checked"](headers, BODY, KEYS.written_secret("https://b.example/"))
+        old = KEYS.headers(address, id="msg_1", at=Instant(now - 3_600), body=BODY)
+        assert not copied["checked"](old, BODY, secret)
+
+    def test_the_public_key_is_enough(self, copied: dict[str, Any]) -> None:
+        headers = KEYS.headers("https://a.example/", id="msg_1", at=NOON, body=BODY)
+        copied["check_with_public_key"](headers, BODY, KEYS.written_public)
+        with pytest.raises(InvalidSignature):
+            copied["check_with_public_key"](headers, BODY + b" ", KEYS.written_public)
+
+    def test_the_pauses_are_those_that_are_promised(self) -> None:
+        """As the page spells them."""
+        page = (Path(__file__).parents[2] / "docs/reference/webhooks.md").read_text(encoding="utf-8")
+        told = re.search(r"tried again after (.*?); then given up", page)
+        assert told is not None
+        units = {"s": 1, "min": 60, "h": 3_600}
+        spelled = [each.split() for each in told[1].split(", ")]
+        assert tuple(int(number) * units[unit] for number, unit in spelled) == PAUSES
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,8 @@ class TestTelling:
         told = [mail for mail in scene.mails if mail["Subject"].startswith("US/CMD/1")]
         assert len(told) == 1
         assert "/en/told/stop/" in text_of(told[0])
+        assert told[0]["List-Unsubscribe"].strip(" <>") in text_of(told[0])
+        assert told[0]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         types = sorted(json.loads(body)["type"] for _, body in scene.hooks.got)
         assert types == ["letter.changed", "letter.released"]
 

@@ -68,6 +68,8 @@ class Letter:
     text: str
     language: str
     at: Instant
+    stop: str = ""
+    """Where a mail program may post to end these mails; empty where nobody asked for them."""
     enclosures: Sequence[Enclosure] = ()
 
 
@@ -86,15 +88,39 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     # A line break in a subject would begin a header of somebody else's choosing.
     mail["Subject"] = _BREAKS.sub(" ", letter.subject)[:LONGEST_SUBJECT].strip()
     mail["Date"] = format_datetime(datetime.fromtimestamp(letter.at, UTC))
-    mail["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
+    mail["Message-ID"] = _Unbroken("Message-ID", f"<{letter.id}@{sender.rpartition('@')[2]}>")
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(letter.text)
     for enclosed in letter.enclosures:
         main, _, sub = enclosed.kind.partition("/")
         mail.add_attachment(enclosed.octets, maintype=main, subtype=sub, filename=enclosed.name)
+    if letter.stop:
+        mail["List-Unsubscribe"] = _Unbroken("List-Unsubscribe", f"<{letter.stop}>")
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058, section 3.1
     mail["Content-Language"] = letter.language
     return mail
+
+
+class _Unbroken(str):
+    """
+    A header of plain ASCII that stays on its line.
+
+    Python takes an address longer than a line for words to be encoded, and then it is none.
+    """
+
+    name: str
+
+    def __new__(cls, name: str, value: str) -> _Unbroken:
+        if not value.isascii() or not value.isprintable() or " " in value:
+            raise Malformed("A header that may not be broken is plain letters without a space.")
+        made = super().__new__(cls, value)
+        made.name = name
+        return made
+
+    def fold(self, *, policy: object) -> str:
+        """As it is."""
+        return f"{self.name}: {self}\r\n"
 
 
 def _address(written: str) -> Address:

@@ -40,6 +40,8 @@ class Message:
     """The SHA-256 of each file to send along, as the house keeps it among its renditions."""
     with_file: bool = False
     """Whether the letter's own file goes along, as it is on the record when the message leaves."""
+    stop: str = ""
+    """Where a mail program may post to end these mails (RFC 8058); empty where nobody asked for them."""
     addressee: str = ""
     """The addressee of the letter for whom it is, as the letter names them; empty for anybody else."""
 

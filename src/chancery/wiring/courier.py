@@ -215,6 +215,7 @@ class Courier:
                 subject=message.subject,
                 text=message.text,
                 language=message.language,
+                stop=message.stop,
                 at=self.clock(),
                 enclosures=self._enclosures(claimed),
             ),

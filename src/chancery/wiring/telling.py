@@ -210,6 +210,7 @@ class _Page:
             text=f"{text}\n{self.wording.closing(languages, pick_up=pick_up, stop=stop)}",
             language=language,
             about=news.letter.id,
+            stop=stop or "",
             with_file=with_file,
             addressee=addressee,
         )

@@ -219,6 +219,7 @@ def _row(message: Message, now: int, leaves: int) -> list[Any]:
         "subject": message.subject,
         "text": message.text,
         "language": message.language,
+        "stop": message.stop,
         "attach": [digest.hex() for digest in message.attach],
     }
     return [
@@ -245,6 +246,7 @@ def _claimed(way: Way, row: Sequence[Any]) -> Claimed:
         subject=written["subject"],
         text=written["text"],
         language=written["language"],
+        stop=written.get("stop", ""),
         about=StatementId(about) if about else None,
         attach=tuple(bytes.fromhex(digest) for digest in written["attach"]),
         with_file=bool(first),
