@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chancery.check.sighting import Sighting
-from chancery.errors import ChanceryError, OutOfOrder
+from chancery.errors import ChanceryError, Malformed, OutOfOrder
 from chancery.record.asks import Ask, AskState
 from chancery.record.claims import Reported, answers
 from chancery.record.logic import UNDETERMINED
-from chancery.record.matter import Kind, MatterId, Member, reported
+from chancery.record.matter import Kind, MatterId, Member, Part, reported
 from chancery.record.statement import StatementId
 from chancery.registry import claim_editing, differing, dossier, dossiers, reliance
+from chancery.registry.dossier_ports import NoAsks, NoSightings
 from chancery.registry.dossiers import sighting_name
 from tests.registry.january import (
     AFFAIR,
@@ -73,10 +74,26 @@ def test_only_what_is_held_can_be_gathered() -> None:
     found = january.dossiers.dossier(matter_in(january))
     assert [(line.state, line.age) for line in found.asks] == [(AskState.OPEN, 86_400)]
     assert [line.sighting for line in found.sightings] == [seen]
+    january.dossiers._asks, january.dossiers._sightings = NoAsks(), NoSightings()
+    left = january.dossiers.dossier(matter_in(january))
+    assert [(line.ask, line.membership.member.name) for line in left.asks] == [(None, "urn:uuid:9")]
+    assert [line.sighting for line in left.sightings] == [None]
     with pytest.raises(OutOfOrder, match="no such matter"):
         january.dossiers.gather(MatterId("other"), Member(kind=Kind.ASK, name="urn:uuid:9"), BY)
     with pytest.raises(OutOfOrder, match="already"):
         january.dossiers.open(AFFAIR, {"en": "again"}, BY)
+
+
+@pytest.mark.parametrize("sentence", ["S0", "S2", "S99"])
+def test_a_claim_stands_in_the_sentence_it_names(report: Article, sentence: str) -> None:
+    """A file that puts it elsewhere is refused as a whole."""
+    january = played()
+    january.dossiers._texts.keep(report.known.digest, report.text)
+    first = {**report.rows[Part.CLAIM][0], "sentence": sentence}
+    rows = {**report.rows, Part.CLAIM: (first, *report.rows[Part.CLAIM][1:])}
+    with pytest.raises(Malformed, match="sentence"):
+        january.dossiers.take_apart(AFFAIR, report.known, rows, BY)
+    assert matter_in(january).noted == {}
 
 
 def test_a_claim_that_was_taken_out_supports_nothing(report: Article) -> None:

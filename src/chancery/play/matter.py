@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -43,30 +44,34 @@ class PackagedMatter:
 def stage_matter(house: House) -> None:
     """Put the matter on the Desk of *house*, with the letters of the day that its record holds; once."""
     registry = open_registry(house, pen=False, alias=f"record:{house.institution}")
-    alias = f"desk:{house.institution}"
-    stage_in_room(
-        open_dossiers(house, registry, alias=alias, inbox=f"inbox:{house.institution}"), house.institution
-    )
+    desk, inbox = (f"{side}:{house.institution}" for side in ("desk", "inbox"))
+    stage_in_room(open_dossiers(house, registry, alias=desk, inbox=inbox), house.institution)
 
 
-def stage_in_room(dossiers: Dossiers, institution: Institution) -> None:
+def stage_in_room(dossiers: Dossiers, institution: Institution, *, id: MatterId = AFFAIR) -> None:
     """The same, through a door that is open already; a house that has the matter is left as it is."""
-    if dossiers.matter(AFFAIR) is not None:
+    if dossiers.matter(id) is not None:
         return
     packaged, keeper = packaged_matter(), KEEPERS.get(institution, "h-registrar")
-    dossiers.open(AFFAIR, packaged.name, keeper)
+    dossiers.open(id, packaged.name, keeper)
     for letter in packaged.letters:
         member = Member(kind=Kind.STATEMENT, name=letter_id(letter))
         if dossiers.holds(member):
-            dossiers.gather(AFFAIR, member, keeper)
-    dossiers.take_apart(AFFAIR, packaged.source, packaged.rows, keeper)
+            dossiers.gather(id, member, keeper)
+    dossiers.take_apart(id, packaged.source, packaged.rows, keeper)
 
 
 def letter_id(name: str) -> StatementId:
     """The id of the letter that the scenario calls *name*."""
+    scenario, whose = _whose()
+    return id_of(whose[name], scenario, name)
+
+
+@cache
+def _whose() -> tuple[str, Mapping[str, Institution]]:
+    """The scenario's own name, and on whose record it puts each letter."""
     scenario = six_january()
-    whose = {entry["id"]: Institution(entry["inst"]) for entry in scenario.runs[0].log}
-    return id_of(whose[name], scenario.id, name)
+    return scenario.id, {entry["id"]: Institution(entry["inst"]) for entry in scenario.runs[0].log}
 
 
 def packaged_matter() -> PackagedMatter:

@@ -63,12 +63,16 @@ class Stood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskLine:
-    """A question with its clock; *source* tells of it, or it was put to this office (None)."""
+    """
+    A question with its clock; *source* tells of it, or it was put to this office (None).
+
+    No ask: the question is kept no longer, and only its name is left.
+    """
 
     membership: Membership
-    ask: Ask
-    state: AskState
-    age: int | None
+    ask: Ask | None
+    state: AskState | None = None
+    age: int | None = None
     """How long it has waited, in seconds; None: nobody said when it was asked."""
     source: KnownSource | None = None
 
@@ -92,7 +96,7 @@ class Moment:
     letter: Letter | None = None
     event: Event | None = None
     claim: Claim | None = None
-    ask: AskLine | None = None
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +179,8 @@ def _asks(
         for ask in each.asks
     }
     for each in matter.of(Kind.ASK):
-        if each.member.name in asks:
-            yield _ask(each, asks[each.member.name], None, at)
+        held = asks.get(each.member.name)
+        yield AskLine(membership=each, ask=None) if held is None else _ask(each, held, None, at)
     for each in matter.of(Kind.REPORTED_ASK):
         yield _ask(each, *told[each.member.name], at)
 
@@ -210,10 +214,12 @@ def _moments(letters: list[Letter], readings: Iterable[Reading], asks: Iterable[
             if (days := _days(claim)) is not None:
                 yield Moment(first=days.first, after=days.after, doubtful=days.doubtful, claim=claim)
     for line in asks:
+        if line.ask is None:
+            continue
         if line.ask.asked_at is not None:
-            yield Moment(first=line.ask.asked_at, ask=line)
+            yield Moment(first=line.ask.asked_at, ask=line.ask)
         elif line.ask.asked_when is not None and (days := reach_of(line.ask.asked_when)) is not None:
-            yield Moment(first=days.first, after=days.after, doubtful=days.doubtful, ask=line)
+            yield Moment(first=days.first, after=days.after, doubtful=days.doubtful, ask=line.ask)
 
 
 def _days(claim: Claim) -> Reach | None:

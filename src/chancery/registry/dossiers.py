@@ -14,7 +14,7 @@ from typing import assert_never
 from chancery.check.sighting import Sighting
 from chancery.record.asks import Ask
 from chancery.record.asks_form import asks_from
-from chancery.record.claims import ClaimId, Report
+from chancery.record.claims import Claim, ClaimId, Report
 from chancery.record.claims_form import absent_source
 from chancery.record.edtf import reach_of
 from chancery.record.matter import (
@@ -239,6 +239,7 @@ class Dossiers:
         matter = self._next(id, deed, by)[0]
         reading = self.reading(matter, source)
         for claim in reading.report.claims:
+            _refuse_strayed(claim, source)
             if claim.time is not None:
                 reach_of(claim.time.edtf)
         if isinstance(reading.report.source, Source):
@@ -291,6 +292,13 @@ class Dossiers:
         if not matter.of(Kind.SIGHTING):
             return {}
         return {sighting_name(each): each for each in self._sightings.all()}
+
+
+def _refuse_strayed(claim: Claim, source: KnownSource) -> None:
+    """Raises `Unfit` if a claim does not stand in the sentence that it says it stands in."""
+    (first, last), (start, end) = source.sentence(claim.sentence), claim.passage.span
+    if not first <= start < end <= last:
+        raise Unfit(Fault.PLACE, f"Claim {claim.id} stands outside its sentence.", f"{start}–{end}")
 
 
 def sighting_name(sighting: Sighting) -> str:

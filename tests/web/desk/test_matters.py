@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,41 +12,60 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chancery.phrases import LANGUAGES, say
-from chancery.play.matter import AFFAIR, letter_id, packaged_matter, stage_in_room
-from chancery.record.matter import Kind, Member, reported
+from chancery.play.matter import letter_id, packaged_matter, stage_in_room
+from chancery.record.matter import Kind, MatterId, Member, reported
 from chancery.record.statement import Instant, Institution
 from chancery.web.desk import door
 from chancery.web.desk.matters.room import dossiers
-from chancery.wiring import House
 from tests.registry.january import Article, article
-from tests.web.desk.conftest import HOUR, T0, Clock, SignIn
+from tests.rigs.stage import copied
+from tests.web.desk.conftest import CLOCK, HOUR, T0, account_of, as_the_desk
 
 US = Institution("us.demo")
-PAGE = f"/en/matters/{AFFAIR}"
 SOURCE = packaged_matter().source.name
 TEXT = "The minister said “we stand by it, not by them”. It may rain.\n"
+NUMBERS = itertools.count()
+
+
+class Visitor(Client):
+    """The registrar at the Desk, before a matter of 6 January that no other test has touched."""
+
+    affair: MatterId
+
+    @property
+    def page(self) -> str:
+        return f"/en/matters/{self.affair}"
+
+
+@pytest.fixture(scope="module")
+def room(played: Path, empty_accounts: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The Desk of us.demo, just after the neighbour's record was read; one for all tests."""
+    CLOCK.at = Instant(T0 + HOUR)
+    home = copied(played, tmp_path_factory.mktemp("matters") / "houses")
+    with as_the_desk(home, empty_accounts):
+        account_of("h-registrar")
+        yield home
+    CLOCK.at = Instant(T0 + 24 * HOUR)
 
 
 @pytest.fixture
-def room(house: House, clock: Clock) -> None:
-    """The matter of 6 January on the Desk of us.demo, while the neighbour's record was read just now."""
-    clock.at = Instant(T0 + HOUR)
-    stage_in_room(dossiers(), US)
-
-
-@pytest.fixture
-def client(desk_client: SignIn, room: None) -> Client:
-    return desk_client("h-registrar")
+def client(room: Path) -> Visitor:
+    """Signed in, with a matter of its own."""
+    visitor = Visitor(raise_request_exception=False)
+    visitor.force_login(account_of("h-registrar"))
+    visitor.affair = MatterId(f"january-{next(NUMBERS)}")
+    stage_in_room(dossiers(), US, id=visitor.affair)
+    return visitor
 
 
 def text_of(response: object) -> str:
     return response.content.decode()  # type: ignore[attr-defined,no-any-return]
 
 
-def brought(client: Client, text: str = TEXT, **more: str) -> str:
+def brought(client: Visitor, text: str = TEXT, **more: str) -> str:
     """Bring a source and say where its page is."""
     posted = {"title": "A note", "language": "en", "text": text, **more}
-    response = client.post(f"{PAGE}/sources", posted)
+    response = client.post(f"{client.page}/sources", posted)
     assert response.status_code == 302, text_of(response)
     return str(response["Location"])
 
@@ -64,63 +85,64 @@ def claim(**fields: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_is_there_in_both_languages(client: Client, language: str) -> None:
+def test_every_page_is_there_in_both_languages(client: Visitor, language: str) -> None:
     """The list, the matter, its moment, its source, and what takes something out."""
     member = Member(kind=Kind.STATEMENT, name=letter_id("L"))
     for page in (
         "matters",
-        f"matters/{AFFAIR}",
-        f"matters/{AFFAIR}?at=2020-01-06T12:01Z",
-        f"matters/{AFFAIR}/sources",
-        f"matters/{AFFAIR}/sources/{SOURCE}",
-        f"matters/{AFFAIR}/take-out?kind={member.kind}&member={member.name}",
+        f"matters/{client.affair}",
+        f"matters/{client.affair}?at=2020-01-06T12:01Z",
+        f"matters/{client.affair}/sources",
+        f"matters/{client.affair}/sources/{SOURCE}",
+        f"matters/{client.affair}/take-out?kind={member.kind}&member={member.name}",
     ):
         response = client.get(f"/{language}/{page}")
         assert response.status_code == 200, page
         assert f'<html lang="{language}"' in text_of(response)
 
 
-def test_only_officers_see_matters(house: House, room: None) -> None:
+def test_only_officers_see_matters(client: Visitor) -> None:
     """Whoever is not signed in is asked to."""
-    for page in ("/en/matters", PAGE, f"{PAGE}/sources/{SOURCE}"):
+    for page in ("/en/matters", client.page, f"{client.page}/sources/{SOURCE}"):
         assert Client().get(page)["Location"].startswith("/accounts/login/")
 
 
-def test_the_matter_shows_what_stands_now(client: Client) -> None:
+def test_the_matter_shows_what_stands_now(client: Visitor) -> None:
     """All seven letters with their answers, and the vote among them, which is another institution's."""
-    page = text_of(client.get(PAGE))
+    page = text_of(client.get(client.page))
     for name in ("US/CMD-IQ/2020/3", "IQ/PARL/2020/1", "IQ/PM/2020/2"):
         assert name in page
     assert page.count('<ul class="stands">') == 2
     assert say("standing.disowned.short", "en") in page or "Disowned" in page
 
 
-def test_what_stood_at_a_moment(client: Client) -> None:
+def test_what_stood_at_a_moment(client: Visitor) -> None:
     """A minute after the letter nothing stood against it; the disowning was not on the record yet."""
-    page = text_of(client.get(f"{PAGE}?at=2020-01-06T12:01Z"))
+    page = text_of(client.get(f"{client.page}?at=2020-01-06T12:01Z"))
     table = page[page.index('<table class="clocks">') :]
     assert say("matters.then.not_yet", "en") in table
+    assert table.count(say("matters.ask.reported_open", "en")) >= 2
     assert "No notice against it" in table
 
 
-def test_a_moment_that_is_none_is_refused(client: Client) -> None:
+def test_a_moment_that_is_none_is_refused(client: Visitor) -> None:
     """In a sentence."""
-    response = client.get(f"{PAGE}?at=yesterday")
+    response = client.get(f"{client.page}?at=yesterday")
     assert response.status_code == 400
     assert say("matters.unreadable.moment", "en") in text_of(response)
 
 
-def test_contradictions_stand_side_by_side(client: Client) -> None:
+def test_contradictions_stand_side_by_side(client: Visitor) -> None:
     """The wordings of the vote; and apart from them, what is only inferred."""
-    page = text_of(client.get(PAGE))
+    page = text_of(client.get(client.page))
     for words in ("expel the United States", "order our departure", "the ejection of American troops"):
         assert words in page
     assert page.index(say("matters.differs.apart", "en")) > page.index("expel the United States")
 
 
-def test_the_graph_is_drawn_and_told(client: Client) -> None:
+def test_the_graph_is_drawn_and_told(client: Visitor) -> None:
     """Every picture has a name, and the list beside it has the cut line in words."""
-    page = text_of(client.get(PAGE))
+    page = text_of(client.get(client.page))
     pictures = re.findall(r"<svg class=\"web [^>]*>", page)
     assert len(pictures) == 6
     assert all('role="img"' in each and "aria-label" in each for each in pictures)
@@ -130,27 +152,27 @@ def test_the_graph_is_drawn_and_told(client: Client) -> None:
     assert say("matters.premise.no", "en") in page
 
 
-def test_the_graph_is_mirrored(client: Client) -> None:
+def test_the_graph_is_mirrored(client: Visitor) -> None:
     """From right to left the boxes stand at the left and the lines at the right."""
 
     def boxes(language: str) -> list[float]:
-        page = text_of(client.get(f"/{language}/matters/{AFFAIR}"))
+        page = text_of(client.get(f"/{language}/matters/{client.affair}"))
         return [float(x) for x in re.findall(r'<g class="box"><rect x="([\d.]+)"', page)]
 
     assert min(boxes("en")) > 100
     assert max(boxes("ar")) < 20
 
 
-def test_both_questions_are_silent_without_an_age(client: Client) -> None:
+def test_both_questions_are_silent_without_an_age(client: Visitor) -> None:
     """Nobody said when they were asked."""
-    page = text_of(client.get(PAGE))
+    page = text_of(client.get(client.page))
     assert page.count(say("matters.ask.reported_open", "en")) == 2
     assert say("matters.ask.no_time", "en") in page
 
 
-def test_every_claim_shows_the_answers_it_will_always_have(client: Client) -> None:
+def test_every_claim_shows_the_answers_it_will_always_have(client: Visitor) -> None:
     """Forty claims, each with the same four."""
-    page = text_of(client.get(f"{PAGE}/sources/{SOURCE}"))
+    page = text_of(client.get(f"{client.page}/sources/{SOURCE}"))
     assert page.count('<article class="claim"') == 40
     fixed = re.findall(r'<dl class="fixed"[^>]*>(.*?)</dl>', page)
     assert len(fixed) == 40
@@ -158,9 +180,9 @@ def test_every_claim_shows_the_answers_it_will_always_have(client: Client) -> No
     assert "reported only" in fixed[0]
 
 
-def test_without_the_text_places_show_and_short_fragments_as_noted(client: Client) -> None:
+def test_without_the_text_places_show_and_short_fragments_as_noted(client: Visitor) -> None:
     """Nothing is said to be compared that was not."""
-    page = text_of(client.get(f"{PAGE}/sources/{SOURCE}"))
+    page = text_of(client.get(f"{client.page}/sources/{SOURCE}"))
     assert say("matters.source.away", "en") in page
     assert say("matters.words.not_compared", "en") in page
     assert "“Sunday”" not in page
@@ -168,22 +190,22 @@ def test_without_the_text_places_show_and_short_fragments_as_noted(client: Clien
         assert spelling in page
 
 
-def test_the_article_shows_every_passage_once_it_is_brought(client: Client, shared: Path) -> None:
+def test_the_article_shows_every_passage_once_it_is_brought(client: Visitor, shared: Path) -> None:
     """By its own reader, pasted; and it can be put away again."""
     seed: Article = article(shared)
-    response = client.post(f"{PAGE}/sources", {"text": seed.text.replace("\n", "\r\n")})
-    assert response["Location"] == f"{PAGE}/sources/{SOURCE}"
+    response = client.post(f"{client.page}/sources", {"text": seed.text.replace("\n", "\r\n")})
+    assert response["Location"] == f"{client.page}/sources/{SOURCE}"
     page = text_of(client.get(response["Location"]))
     assert say("matters.words.not_compared", "en") not in page
     assert "exercises his functions of guardian after his resignation in November" in page
-    client.post(f"{PAGE}/sources/{SOURCE}/put-away")
-    assert say("matters.source.away", "en") in text_of(client.get(f"{PAGE}/sources/{SOURCE}"))
+    client.post(f"{client.page}/sources/{SOURCE}/put-away")
+    assert say("matters.source.away", "en") in text_of(client.get(f"{client.page}/sources/{SOURCE}"))
 
 
 # ── adding and taking out ────────────────────────────────────────────────────
 
 
-def test_a_matter_is_opened_and_renamed(client: Client) -> None:
+def test_a_matter_is_opened_and_renamed(client: Visitor) -> None:
     """In one language or both."""
     opened = client.post("/en/matters", {"name-en": "The vote", "name-ar": ""})
     assert opened.status_code == 302
@@ -194,11 +216,9 @@ def test_a_matter_is_opened_and_renamed(client: Client) -> None:
     assert say("matters.fault.name", "en", words="") in text_of(nameless)
 
 
-def test_a_letter_is_added_by_its_reference_and_taken_out_visibly(client: Client) -> None:
+def test_a_letter_is_added_by_its_reference_and_taken_out_visibly(client: Visitor) -> None:
     """With who, when and why; what was taken out stays in sight."""
-    client.post("/en/matters", {"name-en": "Another"})
-    (other,) = (head.id for head in dossiers().heads() if head.id != AFFAIR)
-    address = f"/en/matters/{other}"
+    address = client.post("/en/matters", {"name-en": "Another"})["Location"]
     added = {"kind": "statement", "called": "US/CMD-IQ/2020/3", "note": "it began here"}
     assert client.post(f"{address}/gather", added).status_code == 302
     assert "it began here" in text_of(client.get(address))
@@ -213,75 +233,83 @@ def test_a_letter_is_added_by_its_reference_and_taken_out_visibly(client: Client
     assert client.get(f"{address}/take-out?kind=statement&member={letter_id('L')}").status_code == 404
 
 
-def test_what_is_not_held_cannot_be_added(client: Client) -> None:
+def test_what_is_not_held_cannot_be_added(client: Visitor) -> None:
     """In a sentence, and nothing changes."""
-    before = dossiers().steps(AFFAIR)
+    before = dossiers().steps(client.affair)
     for kind in (*Kind, "official"):
-        response = client.post(f"{PAGE}/gather", {"kind": kind, "called": "no such thing"})
+        response = client.post(f"{client.page}/gather", {"kind": kind, "called": "no such thing"})
         assert response.status_code == 409
         assert say("matters.fault.not_held", "en", words="") in text_of(response)
-    assert dossiers().steps(AFFAIR) == before
+    assert dossiers().steps(client.affair) == before
 
 
-def test_nothing_is_at_other_addresses(client: Client) -> None:
+def test_nothing_is_at_other_addresses(client: Visitor) -> None:
     """No such matter, source or sentence; and no other way of asking."""
-    for page in ("nowhere", f"{AFFAIR}/sources/nowhere", f"{AFFAIR}/sources/{SOURCE}/S99"):
+    for page in ("nowhere", f"{client.affair}/sources/nowhere", f"{client.affair}/sources/{SOURCE}/S99"):
         assert client.get(f"/en/matters/{page}").status_code == 404
     for page in ("nowhere/name", "nowhere/gather", "nowhere/sources", f"nowhere/sources/{SOURCE}/put-away"):
         assert client.post(f"/en/matters/{page}").status_code == 404
-    for page in ("", f"/{AFFAIR}/sources/{SOURCE}/S1", f"/{AFFAIR}/take-out", f"/{AFFAIR}/sources"):
+    for page in (
+        "",
+        f"/{client.affair}/sources/{SOURCE}/S1",
+        f"/{client.affair}/take-out",
+        f"/{client.affair}/sources",
+    ):
         assert client.put(f"/en/matters{page}").status_code in (404, 405)
-    for page in (f"{AFFAIR}/gather", f"{AFFAIR}/name", f"{AFFAIR}/sources/{SOURCE}/put-away"):
+    for page in (
+        f"{client.affair}/gather",
+        f"{client.affair}/name",
+        f"{client.affair}/sources/{SOURCE}/put-away",
+    ):
         assert client.get(f"/en/matters/{page}").status_code == 405
-    assert client.post(PAGE).status_code == 405
+    assert client.post(client.page).status_code == 405
 
 
-def test_a_form_of_another_page_changes_nothing(desk_client: SignIn, room: None) -> None:
+def test_a_form_of_another_page_changes_nothing(client: Visitor) -> None:
     """Every form that changes something carries the Desk's own mark."""
-    client = desk_client("h-registrar")
     client.handler.enforce_csrf_checks = True
-    before = dossiers().steps(AFFAIR)
+    before = dossiers().steps(client.affair)
     for page, posted in (
         ("gather", {"kind": "statement", "called": "US/JCS/2020/4"}),
         ("take-out", {"kind": "statement", "member": letter_id("L"), "reason": "x"}),
         ("sources", {"title": "A note", "text": TEXT}),
     ):
-        assert client.post(f"{PAGE}/{page}", posted).status_code == 403
-    assert dossiers().steps(AFFAIR) == before
+        assert client.post(f"{client.page}/{page}", posted).status_code == 403
+    assert dossiers().steps(client.affair) == before
 
 
 # ── sources and claims ───────────────────────────────────────────────────────
 
 
-def test_a_file_is_read_as_it_is(client: Client) -> None:
+def test_a_file_is_read_as_it_is(client: Visitor) -> None:
     """Plain text code point for code point; what cannot be read is refused in a sentence."""
     file = SimpleUploadedFile("note.txt", TEXT.encode(), content_type="text/plain")
-    response = client.post(f"{PAGE}/sources", {"title": "A note", "language": "en", "file": file})
+    response = client.post(f"{client.page}/sources", {"title": "A note", "language": "en", "file": file})
     assert response.status_code == 302
     assert "we stand by it, not by them" in text_of(client.get(response["Location"]))
     broken = SimpleUploadedFile("note.txt", b"\xff\xfe\x00broken", content_type="text/plain")
-    refused = client.post(f"{PAGE}/sources", {"title": "B", "file": broken})
+    refused = client.post(f"{client.page}/sources", {"title": "B", "file": broken})
     assert refused.status_code == 400
     both = SimpleUploadedFile("note.txt", TEXT.encode(), content_type="text/plain")
-    refused = client.post(f"{PAGE}/sources", {"title": "B", "text": "words", "file": both})
+    refused = client.post(f"{client.page}/sources", {"title": "B", "text": "words", "file": both})
     assert say("matters.unreadable.two_things", "en") in text_of(refused)
 
 
-def test_a_source_that_says_nothing_is_refused(client: Client) -> None:
+def test_a_source_that_says_nothing_is_refused(client: Visitor) -> None:
     """One clear sentence, and nothing is kept."""
-    before = dossiers().steps(AFFAIR)
+    before = dossiers().steps(client.affair)
     for posted, sentence in (
         ({"title": "B", "text": "  "}, "matters.unreadable.empty"),
         ({"title": " ", "text": "New words."}, "matters.fault.title"),
         ({"title": "B" * 201, "text": "New words."}, "matters.fault.title"),
     ):
-        response = client.post(f"{PAGE}/sources", posted)
+        response = client.post(f"{client.page}/sources", posted)
         assert response.status_code == 400
         assert say(sentence, "en", words="") in text_of(response)
-    assert dossiers().steps(AFFAIR) == before
+    assert dossiers().steps(client.affair) == before
 
 
-def test_the_editor_suggests_and_a_person_confirms(client: Client) -> None:
+def test_the_editor_suggests_and_a_person_confirms(client: Visitor) -> None:
     """The quotation and who stands beside it; nothing is ticked beforehand."""
     address = brought(client)
     page = text_of(client.get(f"{address}/S0"))
@@ -291,7 +319,7 @@ def test_the_editor_suggests_and_a_person_confirms(client: Client) -> None:
     assert 'name="hedge" value="52-55"' in text_of(client.get(f"{address}/S1"))
 
 
-def test_a_claim_is_noted_and_shown(client: Client) -> None:
+def test_a_claim_is_noted_and_shown(client: Visitor) -> None:
     """By its exact words, a new speaker as printed, a new statement, a ticked quotation."""
     address = brought(client)
     posted = claim(
@@ -325,38 +353,38 @@ UNFIT: tuple[tuple[dict[str, object], str, str], ...] = (
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_claim_that_does_not_fit_comes_back_with_its_fault(client: Client, language: str) -> None:
+def test_a_claim_that_does_not_fit_comes_back_with_its_fault(client: Visitor, language: str) -> None:
     """One sentence above the form, which keeps what was typed; nothing is noted."""
     address = brought(client).replace("/en/", f"/{language}/")
-    before = dossiers().steps(AFFAIR)
+    before = dossiers().steps(client.affair)
     for fields, fault, words in UNFIT:
         response = client.post(f"{address}/S0", claim(**fields))
         assert response.status_code == 400, fault
         told = re.search(r'role="alert" id="refused">([^<]*)<', text_of(response))
         assert told is not None
         assert told.group(1) == say(f"matters.fault.{fault}", language, words=words)
-    assert dossiers().steps(AFFAIR) == before
+    assert dossiers().steps(client.affair) == before
 
 
-def test_without_its_text_no_claim_can_be_noted(client: Client) -> None:
+def test_without_its_text_no_claim_can_be_noted(client: Visitor) -> None:
     """Nothing can be pointed at in a text that is not here."""
-    response = client.get(f"{PAGE}/sources/{SOURCE}/S4")
+    response = client.get(f"{client.page}/sources/{SOURCE}/S4")
     assert response.status_code == 409
     assert say("matters.fault.text_absent", "en", words="") in text_of(response)
 
 
-def test_a_claim_is_taken_out_visibly(client: Client) -> None:
+def test_a_claim_is_taken_out_visibly(client: Visitor) -> None:
     """Under its own name."""
-    (source,) = (each for each in dossiers().matter(AFFAIR).sources)  # type: ignore[union-attr]
+    (source,) = (each for each in dossiers().matter(client.affair).sources)  # type: ignore[union-attr]
     member = reported(Kind.CLAIM, source, "RC20")
     posted = {"kind": "claim", "member": member.name, "reason": "an opinion"}
-    assert client.post(f"{PAGE}/take-out", posted).status_code == 302
-    page = text_of(client.get(PAGE))
+    assert client.post(f"{client.page}/take-out", posted).status_code == 302
+    page = text_of(client.get(client.page))
     assert "an opinion" in page
-    assert text_of(client.get(f"{PAGE}/sources/{SOURCE}")).count('<article class="claim"') == 39
+    assert text_of(client.get(f"{client.page}/sources/{SOURCE}")).count('<article class="claim"') == 39
 
 
-def test_nothing_a_form_sends_reaches_the_record(client: Client) -> None:
+def test_nothing_a_form_sends_reaches_the_record(client: Visitor) -> None:
     """The most official claim there can be, and a form that asks for more than there is."""
     head = door.registry().head()
     address = brought(client)

@@ -7,18 +7,19 @@ language they are in; ours are marked as ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from chancery import phrases
 from chancery.check.answers import Answer, Answers
 from chancery.check.copy import Letter
 from chancery.phrases import has, say, stretch
-from chancery.record.asks import AskState
+from chancery.record.asks import Ask, AskState
 from chancery.record.claims import Claim, Link, PartyId, Report, Reported, answers
 from chancery.record.edtf import Reach, reach_of
 from chancery.record.matter import Kind, KnownSource, Membership, reported
 from chancery.record.source import Passage
+from chancery.record.statement import Instant
 from chancery.registry.dossier import AskLine, Reading, StatementLine, Stood
 from chancery.web.counter.names import Names
 
@@ -112,14 +113,15 @@ class ShownAsk:
 
     id: str
     member: Membership
-    asker: str
-    asked: str
-    about: str | None
     state: str
-    age: str | None
-    when: str | None
-    perhaps: str | None
-    source: KnownSource | None
+    asker: str = ""
+    """Empty, like all that follows, for a question that is kept no longer."""
+    asked: str = ""
+    about: str | None = None
+    age: str | None = None
+    when: str | None = None
+    perhaps: str | None = None
+    source: KnownSource | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +169,25 @@ def then(stood: Iterable[Stood], names: Names, language: str) -> Iterator[ShownT
             known=known,
             agree=shown == known,
         )
+
+
+def asked_then(
+    lines: Iterable[AskLine], at: int, readings: Mapping[str, Reading], names: Names, language: str
+) -> Iterator[ShownThen]:
+    """Where the questions stood at a moment; both clocks agree, for an answer has a moment of its own."""
+    for line in lines:
+        if line.ask is None:
+            continue
+        reading = None if line.source is None else readings[line.source.name]
+        shown = ask(line, names, language, reading)
+        late = line.ask.asked_at is not None and line.ask.asked_at > at
+        state = (
+            say("matters.then.not_asked", language)
+            if late
+            else _state(line, line.ask.state(Instant(at)), language)
+        )
+        name = say("matters.ask.who", language, written=shown.asker, then=shown.asked)
+        yield ShownThen(name=name, code=None, shown=(state,), known=(state,), agree=True)
 
 
 def _in_short(letter: Letter | None, names: Names, language: str) -> tuple[str, ...]:
@@ -315,31 +336,36 @@ def span_of_days(first: int, after: int, doubtful: bool, language: str) -> str:
 
 def ask(line: AskLine, names: Names, language: str, reading: Reading | None) -> ShownAsk:
     """A question with its clock; a reported one has the report's words for who asked whom."""
-    found, report = line.ask, None if reading is None else reading.report
+    found = line.ask
+    if found is None:
+        return ShownAsk(
+            id=line.membership.member.name, member=line.membership, state=say("matters.ask.gone", language)
+        )
 
     def named(party: str) -> str:
-        return names.get(party, party) if report is None else called(party, report, language)
+        return names.get(party, party) if reading is None else called(party, reading.report, language)
 
-    when = None
-    if found.asked_at is not None:
-        when = phrases.moment(found.asked_at, language)
-    elif found.asked_when is not None:
-        when = days(reach_of(found.asked_when), language)
     return ShownAsk(
         id=found.id,
         member=line.membership,
         asker=named(found.asker),
         asked=phrases.listed([named(each) for each in found.asked], language),
         about=None if found.about is None else names.title(found.about),
-        state=_state(line, language),
+        state=_state(line, line.state, language),
         age=None if line.age is None else stretch(line.age, language),
-        when=when,
+        when=_when(found, language),
         perhaps=phrases.listed(list(found.possible_answers), language) if found.possible_answers else None,
         source=line.source,
     )
 
 
-def _state(line: AskLine, language: str) -> str:
-    if line.source is not None and line.state in (AskState.OPEN, AskState.OVERDUE):
+def _when(found: Ask, language: str) -> str | None:
+    if found.asked_at is not None:
+        return phrases.moment(found.asked_at, language)
+    return None if found.asked_when is None else days(reach_of(found.asked_when), language)
+
+
+def _state(line: AskLine, state: AskState | None, language: str) -> str:
+    if line.source is not None and state in (AskState.OPEN, AskState.OVERDUE):
         return say("matters.ask.reported_open", language)
-    return say(f"matters.ask.{line.state.value}", language)
+    return say("matters.ask.gone" if state is None else f"matters.ask.{state.value}", language)

@@ -59,4 +59,4 @@ def _happened(each: Moment, names: Names, language: str) -> str:
     if each.claim is not None:
         return say("matters.time.claim", language, name=each.claim.id, written=each.claim.proposition)
     assert each.ask is not None
-    return say("matters.time.ask", language, name=each.ask.ask.id)
+    return say("matters.time.ask", language, name=each.ask.id)

@@ -24,6 +24,7 @@ from chancery.record.matter import (
 )
 from chancery.record.statement import Instant, StatementId
 from chancery.record.unfit import Fault, Unfit, Untimely
+from chancery.registry.dossier import Dossier, Reading
 from chancery.web.counter import asked
 from chancery.web.counter.names import Names
 from chancery.web.counter.views.letter import found as letters_called
@@ -84,7 +85,7 @@ def _context(request: HttpRequest, found: Matter, at: Instant | None, language: 
         "statements": [telling.statement(line, names, language) for line in whole.statements],
         "at": at,
         "asked_at": request.GET.get("at", ""),
-        "then": [] if at is None else list(telling.then(dossiers().stood(found, at), names, language)),
+        "then": [] if at is None else _then(found, whole, at, readings, names, language),
         "stated": list(differing.shown(whole, names, language, apart=False)),
         "apart": list(differing.shown(whole, names, language, apart=True)),
         "webs": list(webs.shown(whole, names, language)),
@@ -104,6 +105,21 @@ def _context(request: HttpRequest, found: Matter, at: Instant | None, language: 
         "gather_kind": request.GET.get("gather", "statement"),
         "gather_name": request.GET.get("called", ""),
     }
+
+
+def _then(
+    found: Matter,
+    whole: Dossier,
+    at: Instant,
+    readings: Mapping[str, Reading],
+    names: Names,
+    language: str,
+) -> list[telling.ShownThen]:
+    """Every letter and every question at that moment."""
+    return [
+        *telling.then(dossiers().stood(found, at), names, language),
+        *telling.asked_then(whole.asks, at, readings, names, language),
+    ]
 
 
 def _out(found: Matter, names: Names) -> Iterator[ShownOut]:
