@@ -138,11 +138,14 @@ class Asks(Protocol):
         ...
 
     def about(self, letter: StatementId) -> tuple[KeptAsk, ...]:
-        """Every question about a letter, oldest first."""
+        """
+        The questions about a letter, oldest first: no more that wait than one statement
+        answers, and only the newest of those that were closed.
+        """
         ...
 
     def about_copy(self, copy: bytes) -> tuple[KeptAsk, ...]:
-        """Every question about a copy that matched no letter, oldest first."""
+        """The questions about a copy that matched no letter, likewise."""
         ...
 
     def waiting(self, limit: int) -> tuple[KeptAsk, ...]:

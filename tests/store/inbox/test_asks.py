@@ -96,6 +96,20 @@ def test_questions_are_found_by_letter_and_by_copy_oldest_first(kept: KeptAsks) 
     assert [each.ask.id for each in kept.about_copy(b"c")] == ["2", "5"]
 
 
+def test_of_a_letter_that_is_asked_about_all_day_there_is_enough(
+    kept: KeptAsks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest of those that wait, and the newest of those that do not, in their order."""
+    import chancery.store.inbox.asks as at_rest
+
+    monkeypatch.setattr(at_rest, "MOST_ANSWERED", 2)
+    monkeypatch.setattr(at_rest, "MOST_CLOSED", 1)
+    for id in "123456":
+        kept.keep(asked(id))
+    kept.close([StatementId(id) for id in "136"], NOW)
+    assert [each.ask.id for each in kept.about(LETTER)] == ["2", "4", "6"]
+
+
 def test_some_comes_back_in_order_however_many_are_named(kept: KeptAsks) -> None:
     """More names than a database takes in one question are no trouble."""
     for id in ("b", "a", "c"):

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from chancery.errors import NotPermitted, Unavailable
 from chancery.record.asks import Ask, Reassurance
+from chancery.record.inquiries import MOST_ANSWERED
 from chancery.record.statement import Instant, Institution, OfficeName, StatementId
 from chancery.registry.asking import MOST_KEPT, Came, KeptAsk, Receipt
 from chancery.store import filing
@@ -20,6 +21,8 @@ from chancery.store.sides import INBOX
 
 REASSURANCE, SUPPOSED = "reassurance", "supposed"
 ASKER = "ask"
+MOST_CLOSED = 100
+"""Closed questions that are shown beside those that wait."""
 AT_ONCE = 500
 """Names that are looked up at a time; databases take no more than some thousand."""
 
@@ -108,12 +111,12 @@ class KeptAsks:
         return tuple(kept for _, kept in sorted(found, key=lambda each: each[0]))
 
     def about(self, letter: StatementId) -> tuple[KeptAsk, ...]:
-        """Every question about a letter, oldest first."""
-        return self._read(self._all().filter(letter=filing.digest(filing.by_id(letter))))
+        """The questions about a letter, oldest first."""
+        return self._alike(self._all().filter(letter=filing.digest(filing.by_id(letter))))
 
     def about_copy(self, copy: bytes) -> tuple[KeptAsk, ...]:
-        """Every question about a copy that matched no letter, oldest first."""
-        return self._read(self._all().filter(letter=None, copy=copy))
+        """The questions about a copy that matched no letter, oldest first."""
+        return self._alike(self._all().filter(letter=None, copy=copy))
 
     def waiting(self, limit: int) -> tuple[KeptAsk, ...]:
         """Those not known to be closed, oldest first."""
@@ -185,6 +188,15 @@ class KeptAsks:
             found = list(rows.order_by("number")[:limit])
             beside = self._beside([row.ask for row in found])
         return [(row.number, _kept(row, beside.get(row.ask, ()))) for row in found]
+
+    def _alike(self, rows: QuerySet[Question]) -> tuple[KeptAsk, ...]:
+        """Those that wait, the oldest first to be taken, and the newest of those that no longer do."""
+        newest = rows.exclude(closed=None).order_by("-number").values_list("number", flat=True)
+        with faults(self._using):
+            kept = list(newest[:MOST_CLOSED])
+        found = self._numbered(rows.filter(closed=None), MOST_ANSWERED)
+        found += self._numbered(rows.filter(number__in=kept))
+        return tuple(each for _, each in sorted(found, key=lambda each: each[0]))
 
     def _beside(self, asks: Sequence[str]) -> dict[str, list[InformalWord]]:
         found: dict[str, list[InformalWord]] = {}

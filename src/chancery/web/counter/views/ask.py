@@ -6,7 +6,7 @@ neither is on the record, so the question is kept without a letter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from chancery.phrases import DIRECTIONS, say, stretch
 from chancery.record.asks import Ask, AskState
+from chancery.record.inquiries import Inquiry
 from chancery.record.statement import Statement
 from chancery.registry.asking import Came, Fault, KeptAsk, answered, open_inquiries
 from chancery.web.counter.asking import Form, form_in, own_letter
@@ -99,7 +100,7 @@ def questions(request: HttpRequest, language: str) -> HttpResponse:
         return trouble.not_so(request, "GET", "HEAD")
     here = inbox()
     found = open_inquiries(here.asks, record(), record().now())
-    shown = list(_waiting(language)) if here.policy.public is Shown.AGES else []
+    shown = list(_waiting(found, language)) if here.policy.public is Shown.AGES else []
     context = {
         **surroundings(language, here="questions"),
         "of": institution_name(record(), record().institution, language),
@@ -212,9 +213,9 @@ def told(ask: Ask, language: str, now: int) -> str:
     return say(f"asks.told.{state}", language, time=stretch(age, language))
 
 
-def _waiting(language: str) -> Iterator[Waiting]:
+def _waiting(found: Sequence[Inquiry], language: str) -> Iterator[Waiting]:
     now, names = record().now(), Names(record(), language)
-    for inquiry in open_inquiries(inbox().asks, record(), now)[:MOST_SHOWN]:
+    for inquiry in found[:MOST_SHOWN]:
         age, overdue = inquiry.age(now), inquiry.state(now) is AskState.OVERDUE
         since = inquiry.since(now)
         key = "asks.told.overdue" if overdue else "asks.told.open"

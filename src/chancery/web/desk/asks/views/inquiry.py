@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -22,6 +23,9 @@ from chancery.web.desk.asks.here import charter, inbox, office_of, on_an_inquiry
 from chancery.web.desk.asks.showing import answers, asked, clock, code, informal, rungs, title, told
 from chancery.web.desk.officers import officer
 from chancery.web.desk.surroundings import surroundings
+
+MOST_SHOWN = 100
+"""Questions of one inquiry that its page shows, the oldest first; all of them are answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,8 @@ def shown(
         "clock": clock(found, now, language),
         "waiting": len(found.waiting(now)),
         "due": found.due(now),
-        "asked": list(asked(found, kept, language)),
+        "asked": list(islice(asked(found, kept, language), MOST_SHOWN)),
+        "more": len(found.asks) > MOST_SHOWN,
         "answers": list(answers(found, names)),
         "informal": informal(found),
         "rungs": list(rungs(found, office, names)),
