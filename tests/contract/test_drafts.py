@@ -80,6 +80,7 @@ def test_pending_are_those_that_still_wait_oldest_first(storage: Storage) -> Non
     storage.drafts().keep(draft(state="released", id="a"))
     storage.drafts().keep(draft(state="void", id="d"))
     assert storage.drafts().pending() == ("c", "b", "e")
+    assert storage.drafts().waiting() == (draft(2, b"more", id="c"), draft(id="b"), draft(id="e"))
 
 
 def test_a_forgotten_draft_leaves_nothing(storage: Storage) -> None:

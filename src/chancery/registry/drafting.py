@@ -241,7 +241,10 @@ class Desk:
 
     def pending(self) -> Iterator[Papers]:
         """The drafts that are neither released nor abandoned, oldest first."""
-        return (self.papers(id) for id in self._drafts.pending())
+        charter, at = _charter_in_charge(self._registry), self._registry.now()
+        for kept in self._drafts.waiting():
+            papers = read_papers(kept.body, kept.version)
+            yield replace(papers, draft=_under(papers.draft, charter, at))
 
     def lacking(self, id: StatementId, releaser: Hand | None = None) -> frozenset[Lack]:
         """What the draft still needs before it may be released; empty means go."""
@@ -344,8 +347,11 @@ class Desk:
 
     def _under_charter(self, draft: Draft) -> Draft:
         """As the charter in charge sees it now; it may have changed since the draft was kept."""
-        charter = _charter_in_charge(self._registry)
-        return draft if charter is None else draft.under(charter, self._registry.now())
+        return _under(draft, _charter_in_charge(self._registry), self._registry.now())
+
+
+def _under(draft: Draft, charter: Charter | None, at: Instant) -> Draft:
+    return draft if charter is None else draft.under(charter, at)
 
 
 def charter_of(registry: Registry) -> Charter:

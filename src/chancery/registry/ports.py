@@ -299,6 +299,10 @@ class Drafts(Protocol):
         """The drafts that are neither released nor void, oldest first."""
         ...
 
+    def waiting(self) -> tuple[KeptDraft, ...]:
+        """The same drafts, each as it was kept last."""
+        ...
+
     def forget(self, id: StatementId) -> None:
         """Drop a draft with all its versions."""
         ...

@@ -52,9 +52,16 @@ class DurableDrafts:
     def pending(self) -> tuple[StatementId, ...]:
         """The drafts that are neither released nor void, oldest first."""
         with faults(self._using):
-            newest = dict(self._all().order_by("version").values_list("draft", "state"))
-            begun = self._all().values("draft").annotate(begun=Min("number")).order_by("begun")
-            return tuple(StatementId(row["draft"]) for row in begun if newest[row["draft"]] not in ENDED)
+            waiting = self._waiting().values_list("draft", flat=True)
+            begun = self._all().filter(draft__in=list(waiting)).values("draft").annotate(begun=Min("number"))
+            return tuple(StatementId(row["draft"]) for row in begun.order_by("begun"))
+
+    def waiting(self) -> tuple[KeptDraft, ...]:
+        """The same drafts, each as it was kept last."""
+        order = {id: place for place, id in enumerate(self.pending())}
+        with faults(self._using):
+            kept = [_kept(row) for row in self._waiting()]
+        return tuple(sorted(kept, key=lambda draft: order.get(draft.id, len(order))))
 
     def forget(self, id: StatementId) -> None:
         """Drop a draft with all its versions."""
@@ -64,10 +71,16 @@ class DurableDrafts:
     def _keep_next(self, draft: KeptDraft) -> None:
         newest = self._versions(draft.id).last()
         refuse_gap(newest.version if newest else 0, draft)
-        self._all().create(draft=draft.id, version=draft.version, body=draft.body, state=draft.state)
+        self._versions(draft.id).filter(newest=True).update(newest=False)
+        self._all().create(
+            draft=draft.id, version=draft.version, body=draft.body, state=draft.state, newest=True
+        )
 
     def _all(self) -> QuerySet[DraftVersion]:
         return DraftVersion.objects.using(self._using)
+
+    def _waiting(self) -> QuerySet[DraftVersion]:
+        return self._all().filter(newest=True).exclude(state__in=ENDED)
 
     def _versions(self, id: StatementId) -> QuerySet[DraftVersion]:
         return self._all().filter(draft=id).order_by("version")

@@ -367,6 +367,10 @@ class MemoryDrafts:
         """The drafts that are neither released nor void, oldest first."""
         return tuple(id for id, versions in self._versions.items() if versions[-1].state not in ENDED)
 
+    def waiting(self) -> tuple[KeptDraft, ...]:
+        """The same drafts, each as it was kept last."""
+        return tuple(self._versions[id][-1] for id in self.pending())
+
     def forget(self, id: StatementId) -> None:
         """Drop a draft with all its versions."""
         self._versions.pop(id, None)

@@ -125,8 +125,11 @@ class DraftVersion(models.Model):
     version = models.PositiveIntegerField()
     body = models.BinaryField()
     state = models.TextField()
+    newest = models.BooleanField(default=False)
+    """Whether it is the draft's last version; so what waits is found without what was released."""
 
     class Meta:
         """Nobody keeps two drafts under one number."""
 
         constraints = (models.UniqueConstraint(fields=("draft", "version"), name="version_once"),)
+        indexes = (models.Index(fields=("state",), condition=models.Q(newest=True), name="waiting_drafts"),)

@@ -1,6 +1,5 @@
 """What stands beside the drafts: notes, and releases planned for an hour."""
 
-
 from django.db import migrations, models
 
 

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from chancery.phrases.desk import state
+from chancery.record.charter import Charter
 from chancery.record.draft import Draft, State
 from chancery.record.routing import routing
-from chancery.record.statement import OfficeName
+from chancery.record.statement import Instant, OfficeName
 from chancery.web.desk import door
 from chancery.web.desk.letters.here import address, names_in, title_of
 from chancery.web.desk.officers import officer, signed_in
@@ -46,7 +47,7 @@ def letters(request: HttpRequest, language: str) -> HttpResponse:
 
 def lines(person: str, language: str) -> Iterator[Line]:
     """The drafts that concern a person, and for what each waits for them."""
-    names = names_in(language)
+    names, charter, at = names_in(language), door.desk().charter(), door.now()
     for papers in door.desk().shown_to(person):
         draft = papers.draft
         office: OfficeName = draft.statement.office
@@ -57,7 +58,7 @@ def lines(person: str, language: str) -> Iterator[Line]:
             office=names.get(office, office),
             state=state(draft.state, language),
             version=draft.version,
-            waits=_waits(draft, person),
+            waits=_waits(draft, person, charter, at),
         )
 
 
@@ -66,8 +67,8 @@ def _address(language: str, draft: Draft) -> str:
     return f"/{language}/notices/draft/{draft.id}" if draft.statement.notice else address(language, draft)
 
 
-def _waits(draft: Draft, person: str) -> str:
-    way = routing(draft, door.desk().charter(), door.now())
+def _waits(draft: Draft, person: str, charter: Charter, at: Instant) -> str:
+    way = routing(draft, charter, at)
     if draft.state is State.IN_REVIEW and person in way.waits_for:
         return "approve"
     if draft.state is State.APPROVED and person in {each.person for each in way.releasers}:
