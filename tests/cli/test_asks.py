@@ -169,3 +169,15 @@ def test_what_is_overdue_has_a_number_of_its_own(house: HouseByHand) -> None:
     sent(house, mail())
     assert "overdue" in house.run("asks", ends=Exit.DIFFERENT).stdout
     assert "overdue" in house.run("asks", "--overdue", ends=Exit.DIFFERENT).stdout
+
+
+def test_somebody_who_asked_can_be_forgotten(asked: HouseByHand) -> None:
+    """Where their answers go and who they are, however the address is spelled; the questions stay."""
+    for text in ("One?", "Two?"):
+        sent(asked, mail(text, From="Somebody <forget@press.example>"))
+    assert (
+        asked.run("ask", "forget", "FORGET@press.example").stdout
+        == "Forgotten at 2 questions and 0 wishes.\n"
+    )
+    assert [(each.address, each.ask.asker) for each in kept(asked)] == [("", "")] * 2
+    assert asked.run("ask", "forget", "").stdout == "Forgotten at 0 questions and 0 wishes.\n"

@@ -1,4 +1,4 @@
-"""`chancery ask`: keep a question that did not come by way of the Counter."""
+"""`chancery ask`: keep a question that came by e-mail; forget somebody who asked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 @click.group()
 def ask() -> None:
-    """Keep a question that did not come by way of the Counter."""
+    """Keep a question that came by e-mail; forget somebody who asked.
+
+    \b
+      $ chancery ask mail message.eml
+      $ chancery ask forget reader@press.example
+    """
 
 
 @ask.command()
@@ -46,6 +51,30 @@ def mail(file: str, data: Path | None) -> int:
         error(str(trouble))
         return Exit.LATER
     return Exit.DONE
+
+
+@ask.command()
+@click.argument("address")
+@house_option
+def forget(address: str, data: Path | None) -> None:
+    """Forget an address: where it is told of answers, and whatever it wished to be told.
+
+    The questions stay, with their age and without anybody who asked them.  Messages that
+    are on their way already are not called back.
+
+    \b
+      $ chancery ask forget reader@press.example
+      Forgotten at 2 questions and 1 wish.
+    """
+    from chancery.wiring.inbox import inbox
+
+    here = inbox(found(data), key=False)
+    questions, wishes = here.asks.forget_asker(address), here.subscriptions.forget(address)
+    say(f"Forgotten at {_counted(questions, 'question')} and {_counted(wishes, 'wish', 'wishes')}.")
+
+
+def _counted(number: int, one: str, other: str | None = None) -> str:
+    return f"{number} {one if number == 1 else other or f'{one}s'}"
 
 
 def _most() -> int:

@@ -28,7 +28,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "evidence": ("evidence", "Write the file that proves a letter without a network."),
     "sightings": ("sightings", "List what readers checked and agreed to tell the office."),
     "asks": ("asks", "List what was asked and not answered, and for how long."),
-    "ask": ("ask", "Keep a question that came by e-mail."),
+    "ask": ("ask", "Keep a question that came by e-mail; forget somebody who asked."),
     "follow": ("follow", "Catch up with the registers of other institutions."),
     "cosign": ("cosign", "Ask the witnesses to sign the newest checkpoint."),
     "witness": ("witness", "Be a witness: cosign logs that only ever grow."),

@@ -192,6 +192,10 @@ class Asks(Protocol):
         """Forget where the asker wanted to be told, and who they were."""
         ...
 
+    def forget_asker(self, address: str) -> int:
+        """Forget that address, and who they were, wherever they asked; returns of how many questions."""
+        ...
+
     def receipts_waiting(self, limit: int = 200) -> tuple[Receipt, ...]:
         """The receipts that were not yet handed on."""
         ...

@@ -93,6 +93,11 @@ class KeptAsks:
         with faults(self._using):
             self._all().filter(ask=id).update(address="", asker="")
 
+    def forget_asker(self, address: str) -> int:
+        """Forget that address, and who they were, wherever they asked."""
+        with faults(self._using):
+            return self._all().filter(address__iexact=address).update(address="", asker="") if address else 0
+
     # Reading
 
     def ask(self, id: StatementId) -> KeptAsk | None:
