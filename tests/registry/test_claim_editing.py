@@ -216,3 +216,23 @@ def test_no_form_puts_words_into_a_claim_that_the_source_does_not_have(
         assert start <= span[0] < span[1] <= end
     for each in row["quoted_fragments"]:
         assert 19 <= each["span"][0] < each["span"][1] <= 46
+
+
+def test_an_arabic_source_is_quoted_as_exactly(desk: January) -> None:
+    """Code points, guillemets and hedges of its own; the claim is what stands there."""
+    text = "يبدو أن الوزير قال إن الرسالة «خطأ لم يكن ينبغي نشره». لم يُذكر من نشرها."
+    source = desk.dossiers.bring(AFFAIR, title="خبر", text=text, language="ar", noted_in="ar", by=BY)
+    claim = written(
+        passage="الوزير قال إن الرسالة «خطأ لم يكن ينبغي نشره»",
+        proposition="الرسالة خطأ",
+        quotation=Quotation.FRAGMENT,
+        fragments=("خطأ لم يكن ينبغي نشره",),
+        hedges=("يبدو أن",),
+        speaker="new:person",
+    )
+    name = desk.dossiers.note_claim(AFFAIR, source, claim, BY, speaker_printed="الوزير")
+    noted = desk.dossiers.reading(matter_in(desk), source).report.claim(name)
+    assert (noted.fragments[0].text, noted.hedges[0].text) == ("خطأ لم يكن ينبغي نشره", "يبدو أن")
+    seen = suggestions(Source(title="خبر", digest=source.digest, text=text), source.sentence("S0"))
+    assert [text[slice(*found.span)] for found in seen.quotations] == ["خطأ لم يكن ينبغي نشره"]
+    assert [text[slice(*span)] for span in seen.hedges] == ["يبدو أن"]

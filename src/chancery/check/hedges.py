@@ -19,15 +19,14 @@ ENGLISH = (
     "|suggested|suggests|as if|so-called|rumoured|rumored|unconfirmed|in principle|expected to"
 )
 ARABIC = (
-    "على ما يبدو|يبدو أن|يبدو|بدا أن|بدا|ربما|قد|لعل|من المحتمل|يحتمل|محتمل|المحتمل|من المرجح|يرجح"
-    "|يُعتقد|يعتقد|يُقال|يقال|زعم|زعمت|يزعم|بحسب ما ورد|لم يتأكد"
+    "على ما يبدو|يبدو أن|يبدو|بدا أن|بدا|ربما|قد يكون|قد تكون|لعل|من المحتمل|يحتمل|محتمل|المحتمل"
+    "|من المرجح|يرجح|يُعتقد|يعتقد|يُقال|يقال|زعم|زعمت|يزعم|بحسب ما ورد|لم يتأكد"
     "|غير مؤكد|ليس بعد|حتى الآن|في الوقت الحالي|إذا|ما يسمى"
 )
 
-_HEDGE = re.compile(
-    rf"(?<!\w)(?:{'|'.join(sorted((*ENGLISH.split('|'), *ARABIC.split('|')), key=len, reverse=True))})(?!\w)",
-    re.IGNORECASE,
-)
+_LONGEST_FIRST = "|".join(sorted((*ENGLISH.split("|"), *ARABIC.split("|")), key=len, reverse=True))
+# In Arabic “and” and “so” are written onto the next word; they are no part of the hedge.
+_HEDGE = re.compile(rf"(?:(?<!\w)|(?<=\b[وف]))(?:{_LONGEST_FIRST})(?!\w)", re.IGNORECASE)
 
 
 def hedges(text: str, within: Span) -> Iterator[Span]:

@@ -282,11 +282,16 @@ def test_a_form_of_another_page_changes_nothing(client: Visitor) -> None:
 
 
 def test_a_file_is_read_as_it_is(client: Visitor) -> None:
-    """Plain text code point for code point; what cannot be read is refused in a sentence."""
+    """Plain text code point for code point, other files by way of the sandbox; or refused in a sentence."""
     file = SimpleUploadedFile("note.txt", TEXT.encode(), content_type="text/plain")
     response = client.post(f"{client.page}/sources", {"title": "A note", "language": "en", "file": file})
     assert response.status_code == 302
     assert "we stand by it, not by them" in text_of(client.get(response["Location"]))
+    saved = "<!doctype html><html lang=en><body><p>She said “it is so”.</p></body></html>"
+    page = SimpleUploadedFile("page.html", saved.encode(), content_type="text/html")
+    response = client.post(f"{client.page}/sources", {"title": "A page", "language": "en", "file": page})
+    assert response.status_code == 302
+    assert "She said “it is so”." in text_of(client.get(response["Location"]))
     broken = SimpleUploadedFile("note.txt", b"\xff\xfe\x00broken", content_type="text/plain")
     refused = client.post(f"{client.page}/sources", {"title": "B", "file": broken})
     assert refused.status_code == 400
