@@ -106,6 +106,7 @@ def test_who_relies_on_a_statement_names_it(filled: tuple[Index, list[Entry]]) -
             return id in premises | set(said.implements) | {link.to for link in said.links}
 
         assert list(index.relying_on(id)) == scanned(record, names)
+        assert list(index.relying_on(id, 1)) == scanned(record, names)[:1]
         several += len(index.relying_on(id)) > 1
     assert several > 10
 
@@ -130,6 +131,7 @@ def test_who_waits_for_an_act_asks_for_that_very_kind(filled: tuple[Index, list[
             )
 
         assert list(index.waiting_for(*kind)) == scanned(record, waits) != []
+        assert list(index.waiting_for(*kind, 1)) == scanned(record, waits)[:1]
     assert len(kinds) > 5
     assert index.waiting_for(US, GENERAL, Verb.ACCEPT, None) == ()
 
@@ -143,6 +145,7 @@ def test_who_awaits_a_fact_has_it_as_a_condition(filled: tuple[Index, list[Entry
         lambda _, said: any(isinstance(c, FactCertified) and c.fact == fact for c in conditions_of(said)),
     )
     assert list(index.awaiting(fact)) == awaits
+    assert list(index.awaiting(fact, 2)) == awaits[:2]
     assert bool(awaits) == (fact in FACTS)
 
 

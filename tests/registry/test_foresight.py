@@ -22,7 +22,8 @@ from chancery.record.statement import (
     Target,
     Verb,
 )
-from chancery.registry.foresight import Foresight, may_be_done_alone, still_needed
+from chancery.registry.foresight import MOST_LOOKED_AT, Foresight, may_be_done_alone, still_needed
+from chancery.registry.reach import MOST, touched
 from tests.institution import Clock, Institution, department
 from tests.letters import LETTER, OPERATIONS, clause, letter, saying
 from tests.people import CHAIR, DUTY, GENERAL, SECRETARY, Officer, urn
@@ -187,3 +188,26 @@ def test_who_must_still_approve_is_worked_out_from_the_charter(us: Institution) 
     assert not may_be_done_alone(disowning, us.charter, us.clock(), by=SECRETARY.person)
     hold = notice_by(us, DUTY, Verb.SUSPEND, order)
     assert may_be_done_alone(hold, us.charter, us.clock(), by=DUTY.person)
+
+
+def test_more_than_can_be_looked_at_is_said(us: Institution) -> None:
+    """Nothing is left out in silence: the foresight says that it is not whole."""
+    order = us.release(OPERATIONS, by=GENERAL)
+    premise = Premise(statement=order, clause=ClauseId("c1"), reliance=Reliance.NECESSARY)
+    leaning = saying("So.", Verb.INFORM, "forces/operations", premises=(premise,))
+    us.registry.perform_all([us.act(leaning, by=GENERAL) for _ in range(MOST_LOOKED_AT + 5)])
+    foresight = us.registry.foresee(notice_by(us, SECRETARY, Verb.DISOWN, order))
+    assert not foresight.whole
+    assert len(foresight.shifts) + len(foresight.untouched) == MOST_LOOKED_AT
+    assert MOST > MOST_LOOKED_AT
+
+
+def test_foreseeing_is_bounded_however_much_leans_on_a_letter(us: Institution) -> None:
+    """No more is looked up at one step than could be told."""
+    order = us.release(OPERATIONS, by=GENERAL)
+    premise = Premise(statement=order, clause=ClauseId("c1"))
+    leaning = saying("So.", Verb.INFORM, "forces/operations", premises=(premise,))
+    us.registry.perform_all([us.act(leaning, by=GENERAL) for _ in range(MOST + 5)])
+    entry = us.index.entry(order)
+    assert entry is not None
+    assert len(touched(entry, us.index)) == MOST

@@ -28,8 +28,9 @@ from chancery.registry.letters import Letters
 from chancery.registry.overlay import Overlay
 from chancery.registry.reach import passes_on, touched
 
-MOST_LOOKED_AT = 2_000
-"""Statements that are weighed for one act; beyond that the answer says that it is not whole."""
+MOST_LOOKED_AT = 200
+"""Statements that are weighed for one act; beyond that the answer says that it is not whole.
+Fewer than are looked up at one step, so that nothing is left out without saying so."""
 
 NOTHING_BROUGHT = Brought(text="", finding=None)
 

@@ -196,26 +196,32 @@ class Index(Sources, Protocol):
         """The renditions, anybody's, that say they show this letter, oldest first."""
         ...
 
-    def relying_on(self, id: StatementId) -> tuple[Entry, ...]:
+    def relying_on(self, id: StatementId, limit: int | None = None) -> tuple[Entry, ...]:
         """
         Statements, anybody's, that name this one as a premise, as what they carry out, or in a link.
 
-        Oldest first; whether it is on record itself makes no difference.
+        Oldest first, no more than *limit*; whether it is on record itself makes no difference.
         """
         ...
 
     def waiting_for(
-        self, institution: Institution, office: OfficeName, verb: Verb, implementing: StatementId | None
+        self,
+        institution: Institution,
+        office: OfficeName,
+        verb: Verb,
+        implementing: StatementId | None,
+        limit: int | None = None,
     ) -> tuple[Entry, ...]:
         """
         Statements, anybody's, with a condition that asks for this very kind of act.
 
-        *implementing* is what the condition itself names: None gives those that any such act fulfils.
+        *implementing* is what the condition itself names: None gives those that any such act
+        fulfils.  Oldest first, no more than *limit*.
         """
         ...
 
-    def awaiting(self, fact: str) -> tuple[Entry, ...]:
-        """Statements, anybody's, with a condition that a certified fact settles."""
+    def awaiting(self, fact: str, limit: int | None = None) -> tuple[Entry, ...]:
+        """Statements, anybody's, with a condition that a certified fact settles; no more than *limit*."""
         ...
 
     def signed_with(

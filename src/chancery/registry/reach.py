@@ -24,8 +24,8 @@ from chancery.record.statement import (
 from chancery.registry.leaning import dependants
 from chancery.registry.ports import Index
 
-MOST_SIGNED = 10_000
-"""So many of the newest acts under one key are looked at; an officer signs a few each day."""
+MOST = 300
+"""Statements of each kind that are looked up at one step: more than anybody reads before acting."""
 
 
 def touched(entry: Entry, index: Index) -> tuple[Entry, ...]:
@@ -33,7 +33,7 @@ def touched(entry: Entry, index: Index) -> tuple[Entry, ...]:
     The statements that bear the act's consequences at first hand, oldest first.
 
     What a notice is aimed at, what it replaces, what was signed with a key it speaks of,
-    and whatever leans on it.
+    and whatever leans on it; of each kind no more than `MOST`.
     """
     found = {other.id: other for other in _touched(entry, index) if isinstance(other.act, Statement)}
     found.pop(entry.id, None)
@@ -50,7 +50,7 @@ def _touched(entry: Entry, index: Index) -> Iterator[Entry]:
     if not isinstance(entry.act, Statement):
         return
     yield from _held([*entry.act.supersedes], index)
-    yield from dependants(entry, index)
+    yield from dependants(entry, index, MOST)
     # A notice may have named it before it was there; once it is, that notice is known to miss.
     yield from index.notices_on(entry.id)
     if entry.act.notice is not None:
@@ -76,9 +76,9 @@ def _held(ids: list[StatementId], index: Index) -> Iterator[Entry]:
 def _signed(entry: Entry, notice: Notice, key: KeyName, index: Index) -> Iterator[Entry]:
     """Every act under the key since the first doubt about it: a confirmation makes old doubts last."""
     since = _first_doubt(entry.institution, notice, key, index)
-    yield from index.signed_with(entry.institution, key, since, MOST_SIGNED)
+    yield from index.signed_with(entry.institution, key, since, MOST)
     if any(_by(charter, key, since) for charter in index.charters(entry.institution)):
-        for id in index.recent(entry.institution, MOST_SIGNED):
+        for id in index.recent(entry.institution, MOST):
             yield from _held([id], index)
 
 

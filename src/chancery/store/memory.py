@@ -275,19 +275,24 @@ class MemoryIndex:
         """The renditions, anybody's, that say they show this letter, oldest first."""
         return self._under(filing.renditions_of(id))
 
-    def relying_on(self, id: StatementId) -> tuple[Entry, ...]:
+    def relying_on(self, id: StatementId, limit: int | None = None) -> tuple[Entry, ...]:
         """Statements, anybody's, that name this one as a premise, as what they carry out, or in a link."""
-        return self._under(filing.relying_on(id))
+        return self._under(filing.relying_on(id), limit)
 
     def waiting_for(
-        self, institution: Institution, office: OfficeName, verb: Verb, implementing: StatementId | None
+        self,
+        institution: Institution,
+        office: OfficeName,
+        verb: Verb,
+        implementing: StatementId | None,
+        limit: int | None = None,
     ) -> tuple[Entry, ...]:
         """Statements, anybody's, with a condition that asks for this very kind of act."""
-        return self._under(filing.waiting_for(institution, office, verb, implementing))
+        return self._under(filing.waiting_for(institution, office, verb, implementing), limit)
 
-    def awaiting(self, fact: str) -> tuple[Entry, ...]:
+    def awaiting(self, fact: str, limit: int | None = None) -> tuple[Entry, ...]:
         """Statements, anybody's, with a condition that a certified fact settles."""
-        return self._under(filing.awaiting(fact))
+        return self._under(filing.awaiting(fact), limit)
 
     def signed_with(
         self, institution: Institution, key: KeyName, since: Instant, limit: int
@@ -304,9 +309,9 @@ class MemoryIndex:
     def _newest_first(self, heading: Heading) -> tuple[StatementId, ...]:
         return tuple(entry.id for entry in reversed(self._filed.get(heading, ())))
 
-    def _under(self, heading: Heading) -> tuple[Entry, ...]:
+    def _under(self, heading: Heading, limit: int | None = None) -> tuple[Entry, ...]:
         """The entries under a heading, oldest first; at the same moment, in the order of arrival."""
-        return tuple(sorted(self._filed.get(heading, ()), key=lambda entry: entry.order))
+        return tuple(sorted(self._filed.get(heading, ()), key=lambda entry: entry.order))[:limit]
 
 
 class MemoryWords:
