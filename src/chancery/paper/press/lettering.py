@@ -46,6 +46,7 @@ def lettered(sheet: Sheet, template: Template, stamp: Stamp | None) -> Drawn:
         "signatories": [speech.signatory(each) for each in sheet.signatories],
         "foot": speech.foot(stamp),
         "stamp": None if stamp is None else _said(stamp.words),
+        "beforehand": stamp is not None and stamp.beforehand,
         "evidence": speech.labels["evidence"],
         "keywords": ["chancery", *_called(sheet, stamp)],
     }
