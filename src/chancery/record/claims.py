@@ -120,6 +120,8 @@ class Party:
     spellings: tuple[Spelling, ...]
     identity: str | None = None
     note: str | None = None
+    label: str | None = None
+    """What we call them where no printed name can be shown."""
 
     @property
     def unnamed(self) -> bool:

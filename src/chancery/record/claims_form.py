@@ -136,6 +136,7 @@ def _party(row: Row, source: AnySource) -> Party:
         spellings=tuple(_spelling(variant, source) for variant in row["variants"]),
         identity=row.get("identity"),
         note=row.get("note"),
+        label=row.get("label"),
     )
 
 

@@ -299,6 +299,8 @@ def party_name(id: PartyId, report: Report, language: str, sentence: str = "") -
     printed = [name for name in (*here, *(each.passage.printed for each in spellings)) if name]
     if printed:
         return printed[0]
+    if party is not None and party.label:
+        return party.label
     kind, _, called = id.partition(":")
     name = called.replace("-", " ")
     return say("matters.party.source_in", language, name=name) if kind == "source" else name
@@ -348,7 +350,7 @@ def ask(line: AskLine, names: Names, language: str, reading: Reading | None) -> 
     return ShownAsk(
         id=found.id,
         member=line.membership,
-        asker=named(found.asker),
+        asker=_capital(named(found.asker)),
         asked=phrases.listed([named(each) for each in found.asked], language),
         about=None if found.about is None else names.title(found.about),
         state=_state(line, line.state, language),
@@ -357,6 +359,10 @@ def ask(line: AskLine, names: Names, language: str, reading: Reading | None) -> 
         perhaps=phrases.listed(list(found.possible_answers), language) if found.possible_answers else None,
         source=line.source,
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _when(found: Ask, language: str) -> str | None:
