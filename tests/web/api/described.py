@@ -64,9 +64,8 @@ def held_against_its_document(
     *prepared* puts something that is there in the place of a fitting path parameter.
     """
     held, config = Held(), _config(examples, secret, at_random)
-    with served() as address:
+    with served() as address, _before_each(_fresh(prepared)):
         schema = schemathesis.openapi.from_url(f"{address}{PATH}", config=config)
-        schema.hook(_fresh(prepared), name="before_call")
         for event in from_schema(schema).execute():
             match event:
                 case events.ScenarioFinished():
@@ -118,6 +117,16 @@ def _look(event: events.ScenarioFinished, held: Held) -> None:
                 held.failures.append(f"{event.label}: {found}\n{request.uri}\n{request.body!r}")
 
 
+@contextmanager
+def _before_each(before_call: Callable[..., None]) -> Iterator[None]:
+    """Hooks on requests are everybody's in Schemathesis, so this one is taken back."""
+    schemathesis.hook(before_call)
+    try:
+        yield
+    finally:
+        schemathesis.hooks.unregister_all()
+
+
 def _fresh(prepared: Callable[[str, Mapping[str, object]], object] | None) -> Callable[..., None]:
     """Let every fitting request carry an idempotency key of its own, and be about something that is there."""
     numbers = count(1)
@@ -148,5 +157,5 @@ def _config(examples: int, secret: str, at_random: tuple[str, ...]) -> Schemathe
         ],
     }
     if secret:
-        told["headers"] = {"Authorization": f"Bearer {secret}"}
+        told["auth"] = {"openapi": {"AccessKey": {"bearer": secret}}}
     return SchemathesisConfig.from_dict(told)

@@ -19,6 +19,7 @@ from chancery.phrases import LANGUAGES, say
 from chancery.phrases.charter_aloud import aloud
 from chancery.record.code import code_of
 from chancery.record.statement import StatementId
+from chancery.registry import hints
 from chancery.web.api.problems import MEDIA, TYPE, is_told
 from chancery.web.api.problems import Kind as Refusal
 from chancery.web.counter import limits
@@ -240,6 +241,16 @@ class TestEvents:
             (4, False, "current"),
         ]
 
+    def test_a_long_log_comes_in_stretches(self, counter: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Asked again after each `last`, nothing is missing."""
+        whole = counter.get("/api/v1/events").json()
+        monkeypatch.setattr(hints, "MOST", 2)
+        found, last, answers = [], -1, 0
+        while last < whole["size"] - 1:
+            told = counter.get("/api/v1/events", {"after": str(last)}).json()
+            found, last, answers = [*found, *told["events"]], told["last"], answers + 1
+        assert (found, answers) == (whole["events"], 3)
+
     def test_from_where_one_left_off(self, counter: Client) -> None:
         """Nothing twice, and nothing left out; at the end, nothing."""
         all_of_it = counter.get("/api/v1/events").json()["events"]
@@ -276,6 +287,16 @@ class TestRefusals:
         response = counter.delete(f"/api/v1/{path}")
         problem(response, 405, "method")
         assert response["Allow"] == allowed
+
+    def test_the_head_alone(self, counter: Client) -> None:
+        """Of what is there and of what is not, as for the whole."""
+        for path in (f"letters/{CODE}", f"letters/{NOBODYS}", "openapi.json", "nowhere"):
+            head, whole = counter.head(f"/api/v1/{path}"), counter.get(f"/api/v1/{path}")
+            assert (head.status_code, head["Content-Type"], head.content) == (
+                whole.status_code,
+                whole["Content-Type"],
+                b"",
+            )
 
     def test_too_large_before_it_is_read(self, counter: Client) -> None:
         """By its stated length."""

@@ -11,6 +11,7 @@ from django.test import Client
 from chancery.phrases import LANGUAGES, say
 from chancery.store.office.access import Scope
 from chancery.store.office.models import AccessKey
+from chancery.store.post.models import Parcel
 from tests.web.desk.conftest import Clock, SignIn, account_of
 from tests.web.desk.programs import Program, access_key
 
@@ -43,6 +44,9 @@ def test_a_key_is_shown_once_and_opens_what_was_chosen(desk_client: SignIn) -> N
     page = client.get("/en/access").content.decode()
     assert ">Drafts<" in page
     assert secret not in page
+    (told,) = Parcel.objects.using("desk").filter(to="h-command@us.demo")
+    assert say("access.mail.made_subject", "en") in told.body
+    assert secret not in told.body
 
 
 @pytest.mark.parametrize(

@@ -26,13 +26,24 @@ def refusals(then: View) -> View:
     def answer(request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(PREFIX):
             return then(request)
-        response = then(request)
+        response = _asked(request, then)
         if response.status_code >= 400 and response.headers.get("Content-Type", "") != MEDIA:
             return _as_problem(request, response)
         patch_vary_headers(_headed(response), ["Accept-Language"])
         return response
 
     return answer
+
+
+def _asked(request: HttpRequest, then: View) -> HttpResponseBase:
+    """The answer; whoever asks for its head alone is answered as for the whole (RFC 9110 section 9.3.2)."""
+    if request.method != "HEAD":
+        return then(request)
+    request.method = "GET"
+    try:
+        return then(request)
+    finally:
+        request.method = "HEAD"
 
 
 def _as_problem(request: HttpRequest, page: HttpResponseBase) -> HttpResponse:

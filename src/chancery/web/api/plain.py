@@ -43,10 +43,10 @@ def lack(found: Lack, language: str, names: Names = UNNAMED) -> dict[str, object
 def _lack(found: Lack) -> tuple[str, dict[str, Plain]]:
     match found:
         case ApprovalsLacking():
-            offices: list[Plain] = sorted(found.offices)
+            offices: list[Plain] = [str(office) for office in sorted(found.offices)]
             return "approvals", {"part": found.part, "people": found.people, "offices": offices}
         case NoSuchOffice():
-            known: list[Plain] = sorted(found.known)
+            known: list[Plain] = [str(office) for office in sorted(found.known)]
             return "no_such_office", {"office": found.office, "known": known}
         case ReleaserLacking():
             return "releaser", {"office": found.office}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from chancery.errors import Malformed
 from chancery.record.statement import NOTICES, Relation, Reliance, Severity, Verb
@@ -95,8 +95,35 @@ class LetterForm(Asked):
         return cast(Mapping[str, object], _as_written(self.model_dump(mode="json", exclude_none=True)))
 
 
+A_LETTER = {
+    "letter": {
+        "office": "command-iraq",
+        "reference": "US/CMD-IQ/2020/17",
+        "to": ["Defence Ministry of Iraq"],
+        "words": {"en": "We ask you to keep the northern gate open."},
+        "clause": [
+            {
+                "id": "c1",
+                "act": "request",
+                "subject": "relations/host",
+                "words": {"en": "We ask you to keep the northern gate open."},
+            }
+        ],
+    }
+}
+A_NOTICE = {
+    "act": "withdraw",
+    "office": "command-iraq",
+    "target": [{"letter": "US/CMD-IQ/2020/4"}],
+    "words": {"en": "We no longer ask for this."},
+}
+"""Examples, of the demonstration's offices."""
+
+
 class LetterInJson(Asked):
     """A letter as JSON."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [cast(JsonValue, A_LETTER)]})
 
     letter: LetterForm
 
@@ -193,6 +220,8 @@ class Target(Asked):
 
 class NoticeForm(Asked):
     """A notice to begin with (semantics, section 1.3)."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [cast(JsonValue, A_NOTICE)]})
 
     act: NoticeVerb
     office: Name = Field(description="The office of the access key.")

@@ -24,6 +24,7 @@ from chancery.web.counter.names import Names
 from chancery.web.desk import door, trouble
 from chancery.web.desk.officers import Officer, officer, signed_in
 from chancery.web.desk.surroundings import surroundings
+from chancery.web.desk.telling import tell
 
 DAY = 86_400
 LASTING = (7, 30, 90, 365)
@@ -123,7 +124,7 @@ def _wanted(request: HttpRequest) -> Wanted:
 
 def _made(who: Officer, wanted: Wanted) -> str:
     secret, at = PREFIX + secrets.token_urlsafe(32), door.now()
-    make(
+    made = make(
         _row(who),
         office=OfficeName(wanted.office),
         label=wanted.label,
@@ -132,6 +133,7 @@ def _made(who: Officer, wanted: Wanted) -> str:
         at=at,
         expires=Instant(at + wanted.days * DAY),
     )
+    tell(who.person, "access.mail.made", once=f"access/{made.pk}", label=wanted.label, at=at)
     return secret
 
 
