@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -115,6 +116,32 @@ def test_the_same_wish_twice_is_one_and_sends_one_link_a_day(kept: Subscriptions
     assert kept.confirmations_waiting() == ()
     kept.wish(replace(WISH, at=Instant(NOW + DAY)))
     assert [each.asked_at for each in kept.confirmations_waiting()] == [NOW + DAY]
+
+
+def test_a_wish_that_another_request_kept_meanwhile_is_no_fault(
+    kept: Subscriptions, inbox: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever presses the button twice is told the same twice, and waits for one link."""
+    from chancery.store.inbox import subscriptions
+
+    kept.wish(WISH)
+    unseen = subscriptions.KeptSubscriptions(using=inbox)
+    monkeypatch.setattr(unseen, "_all", lambda: _Blind(subscriptions.Subscription.objects.using(inbox)))
+    unseen.wish(replace(WISH, chance=b"d" * 16))
+    assert len(kept.confirmations_waiting()) == 1
+
+
+class _Blind:
+    """A table in which nothing is found, as before the other request was done."""
+
+    def __init__(self, rows: Any) -> None:
+        self._rows = rows
+
+    def filter(self, **_: object) -> Any:
+        return self._rows.none()
+
+    def create(self, **fields: object) -> None:
+        self._rows.create(**fields)
 
 
 def test_a_confirmed_wish_sends_no_second_link(kept: Subscriptions) -> None:

@@ -7,12 +7,13 @@ makes the words and reads who is to be told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from chancery.errors import NotPermitted
+from chancery.errors import Conflict, NotPermitted
 from chancery.record.statement import Instant, Institution, OfficeName, StatementId
 from chancery.registry.outgoing import Way
 from chancery.registry.subscribing import DAY, Confirmation, Scope, Subscriber, Topic, Wish
@@ -39,7 +40,8 @@ class KeptSubscriptions:
     def wish(self, wish: Wish) -> None:
         """Keep it; one that still waits for its address is sent its link again, once a day."""
         topic, place = _heading(wish.topic), _place(wish.way, wish.address)
-        with faults(self._using), transaction.atomic(using=self._using):
+        # Somebody who pressed the button twice has wished once; the other request keeps it.
+        with suppress(Conflict), faults(self._using), transaction.atomic(using=self._using):
             kept = self._all().filter(topic=topic, place=place).first()
             if kept is None:
                 self._all().create(topic=topic, place=place, **_fields(wish))
