@@ -32,6 +32,7 @@ def main(rounds: int) -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.test import Client
 
@@ -40,7 +41,7 @@ def main(rounds: int) -> None:
     account = get_user_model().objects.create(username="h-command", email="h-command@us.demo")
     Officer.objects.create(account=account, person="h-command", language="en")
     client = Client(headers={"host": "localhost"})
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
     print(json.dumps(_timed(client, rounds)))
 
 
