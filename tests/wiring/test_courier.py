@@ -7,7 +7,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -271,6 +271,23 @@ class TestDelivering:
         scene.clock.turn("5s")
         scene.deliver(courier)
         assert len(scene.hooks.got) == 1
+
+    def test_an_orderly_end_waits_for_what_is_on_its_way(self, scene: Scene) -> None:
+        """So that the next courier delivers nothing a second time."""
+        from chancery.store.post.models import Parcel
+
+        for number in range(40):
+            scene.know(f"{PRESS} {number}", webhook=f"{scene.hooks.address}/{number}")
+        many = replace(DEPARTURE, more={"action_addressees": tuple(f"{PRESS} {n}" for n in range(40))})
+        courier = scene.at_work()
+        scene.us.release(many, by=GENERAL)
+        courier.tell()
+        with delivery_of(scene.house, clock=scene.clock) as delivery:
+            courier.take_on(delivery)
+            assert delivery.busy
+            courier.run(delivery, ended=lambda: True)
+        assert {row.state for row in Parcel.objects.using("desk").all()} == {"done"}
+        assert len(scene.hooks.got) == 40
 
     def test_without_a_mail_server_mails_wait_and_say_why(self, scene: Scene) -> None:
         """They are not lost, and webhooks leave all the same."""

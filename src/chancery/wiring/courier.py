@@ -45,6 +45,8 @@ CLAIM = 200
 """Messages that are claimed at once."""
 LOOK = 0.15
 """Seconds between two looks at how far the record reaches."""
+SECONDS_TO_LAND = 15
+"""Longer than any webhook takes; a mail server that hangs is not waited for."""
 QUIET = 2
 """Rounds in which nothing happened, after which nothing is left: in one of them all was looked at."""
 ERRANDS_EVERY = 1.0
@@ -252,6 +254,13 @@ class Courier:
                 time.sleep(1)
                 continue
             idle = 0 if moved or delivery.busy else idle + 1
+        self._land(delivery)
+
+    def _land(self, delivery: Delivery) -> None:
+        """Before an orderly end, note what is still on its way; what does not land is delivered once more."""
+        until = time.monotonic() + SECONDS_TO_LAND
+        while delivery.busy and time.monotonic() < until:
+            self.settle(delivery, LOOK)
 
     def _round(self, delivery: Delivery) -> bool:
         moved = self._look()
