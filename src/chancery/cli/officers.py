@@ -66,8 +66,9 @@ def _place(home: Institution) -> Institution:
 
 def _told(entry: Entry, courier: Courier) -> Iterator[Message]:
     from chancery.phrases import say
+    from chancery.registry.in_whose_name import told_of
     from chancery.registry.outgoing import Message, Way
-    from chancery.web.desk.telling import reached_at, told_of
+    from chancery.store.office.reached import reached_at
 
     for person in told_of(entry):
         reached = reached_at(person)

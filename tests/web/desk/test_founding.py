@@ -14,7 +14,9 @@ from chancery.record.charter import Charter, Reach, Rule
 from chancery.record.charter_writing import charter_to_toml
 from chancery.record.entry import Role
 from chancery.record.statement import Verb
+from chancery.registry.outgoing import Way
 from chancery.store.office.invitations import fresh_word, invite
+from chancery.store.post.outbox import Outbox
 from chancery.web.desk import door
 from chancery.web.desk.entry.charter_in_force import chartering
 from chancery.wiring import House, found_house
@@ -96,6 +98,9 @@ def test_a_first_charter_is_composed_signed_with_passkeys_and_published(new_hous
         page = client.get("/en/charter").content.decode()
         assert say("hand.asked", "en", person=person) in page
         assert step(client, "sign", hand=phones[person].sign(digest, Role.ROOT)) == 302
+    written = {claimed.message.to: claimed.message for claimed in Outbox(door.now).claim(Way.MAIL, 10)}
+    assert set(written) == {"first@mod.example", "second@mod.example"}
+    assert say("entry.mail.not_you", "en") in written["second@mod.example"].text
     assert step(first, "publish") == 302
     charter = door.desk().charter()
     assert charter.title == {"en": "Ministry of Works", "ar": "وزارة الأشغال"}

@@ -88,6 +88,11 @@ def _secret() -> str:
     return place.read_text(encoding="ascii")
 
 
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = [CHANCERY_DESK_HOST, "localhost", "127.0.0.1", "[::1]"]
 HTTPS = _url.scheme == "https"
@@ -243,6 +248,9 @@ CSRF_TRUSTED_ORIGINS = [_url.geturl()]
 
 # ── what is served ───────────────────────────────────────────────────────────
 
+_PROVIDER = [_origin(_desk.oidc.issuer)] if _desk and _desk.oidc else []
+"""Where the form that signs in through the ministry's provider ends up: browsers follow it there."""
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -250,7 +258,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_PROVIDER],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

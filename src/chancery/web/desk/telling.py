@@ -1,22 +1,21 @@
 """Telling officers what was done in their name.
 
-For what stands on the record the courier asks `told_of`, because only the record knows
-that it happened; for what never gets there, such as a hand under a draft, whoever did it at
+For what stands on the record the courier writes (`chancery.registry.in_whose_name`), because only the
+record knows that it happened; for what never gets there, such as a hand under a draft, whoever did it at
 the Desk calls `tell`.
 """
 
 from __future__ import annotations
 
 from chancery.phrases import say
-from chancery.record.entry import Entry
 from chancery.record.reason import Fact
 from chancery.record.statement import StatementId
 from chancery.registry.outgoing import Message, Outgoing, Way
-from chancery.store.faults import faults
-from chancery.store.office.models import Officer
+from chancery.store.office.reached import reached_at
 from chancery.store.post.outbox import Outbox
-from chancery.store.sides import ACCOUNTS
 from chancery.web.desk import door
+
+MARKS = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 
 def outbox() -> Outgoing:
@@ -24,16 +23,9 @@ def outbox() -> Outgoing:
     return Outbox(door.registry().now)
 
 
-def told_of(entry: Entry) -> tuple[str, ...]:
-    """Everybody in whose name an entry of the record was made: whose hand is under it, each once."""
-    return tuple(dict.fromkeys(hand.person for hand in entry.hands))
-
-
-def reached_at(person: str) -> tuple[str, str] | None:
-    """An officer's mail address and language; None for somebody without an account or an address."""
-    with faults(ACCOUNTS):
-        row = Officer.objects.select_related("account").filter(person=person, left=False).first()
-    return None if row is None or not row.account.email else (row.account.email, row.language)
+def plain(subject: str) -> str:
+    """A subject without the marks that set names apart: mail programs show them as boxes."""
+    return subject.translate(MARKS)
 
 
 def tell(person: str, key: str, /, *, once: str, about: StatementId | None = None, **facts: Fact) -> None:
@@ -53,7 +45,7 @@ def tell(person: str, key: str, /, *, once: str, about: StatementId | None = Non
             kind=Way.MAIL,
             key=f"officer/{person}/{once}",
             to=address,
-            subject=say(f"{key}_subject", language, **told),
+            subject=plain(say(f"{key}_subject", language, **told)),
             text="\n\n".join((say(f"{key}_text", language, **told), say("entry.mail.not_you", language))),
             language=language,
             about=about,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from chancery.web.counter.language import LanguageInAddress
 from chancery.web.counter.views import files
 from chancery.web.desk import trouble
 from chancery.web.first import views
-
-register_converter(LanguageInAddress, "language")
 
 urlpatterns = [
     path("<language:language>/first/<str:word>", views.first, name="first"),

@@ -13,8 +13,12 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -23,6 +27,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from chancery.phrases import LANGUAGES, say
@@ -32,6 +37,8 @@ from chancery.web.desk.entry.tongue import tongue
 
 FRESH = 300
 """Seconds for which a sign-in is fresh enough to change keys and codes."""
+
+SECOND_FACTOR = "allauth.mfa.stages.AuthenticateStage"
 
 TOLD = {
     "mfa/messages/webauthn_added.txt": "entry.told.passkey_added",
@@ -56,6 +63,19 @@ class Accounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people come by invitation."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """
+        What is asked after the first step.
+
+        Somebody for whom the ministry's provider vouches is not asked for the passkey as
+        well: without it they can read, and put their hand to nothing.
+        """
+        stages: list[str] = super().get_login_stages()
+        records = context.request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{}]
+        if records[-1].get("method") == "socialaccount":
+            stages.remove(SECOND_FACTOR)
+        return stages
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """
@@ -141,7 +161,18 @@ class Providers(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Never; whoever the provider vouches for must have an account here already."""
-        return False
+        raise ImmediateHttpResponse(redirect("socialaccount_signup"))
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        """The provider did not vouch for anybody, for whatever reason: one page says so."""
+        raise ImmediateHttpResponse(redirect("socialaccount_login_error"))
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         """Back to one's own account."""

@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 from chancery.phrases import say
 from chancery.record.reason import Fact
 from chancery.store.office.invitations import Invited
+from chancery.web.desk.telling import plain
 
 
 def send_invitation(invited: Invited, link: str, domain: str) -> bool:
@@ -34,6 +35,6 @@ def send(to: str, subject: str, text: str) -> bool:
     if not settings.CHANCERY_MAIL:
         return False
     try:
-        return bool(EmailMessage(subject=subject, body=text, to=[to]).send())
+        return bool(EmailMessage(subject=plain(subject), body=text, to=[to]).send())
     except (OSError, smtplib.SMTPException):
         return False

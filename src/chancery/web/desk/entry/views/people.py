@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from chancery.errors import NotPermitted
-from chancery.phrases import LANGUAGES
+from chancery.errors import NotPermitted, OutOfOrder
+from chancery.phrases import LANGUAGES, say
 from chancery.record.charter import Charter
 from chancery.record.composing import people as people_of
 from chancery.record.seats import seats_of
@@ -30,7 +30,7 @@ from chancery.store.office.invitations import (
 from chancery.store.office.models import Officer, OfficerKey
 from chancery.web.desk import door, trouble
 from chancery.web.desk.entry.charter_in_force import charter_or_none, chartering
-from chancery.web.desk.entry.mailing import send_invitation
+from chancery.web.desk.entry.mailing import send, send_invitation
 from chancery.web.desk.entry.rates import too_often
 from chancery.web.desk.officers import officer, officer_in, signed_in
 from chancery.web.desk.surroundings import surroundings
@@ -95,9 +95,17 @@ def _left(request: HttpRequest, language: str) -> HttpResponseBase:
     row = Officer.objects.filter(person=request.POST.get("person", "")).first()
     if row is None or row.person == officer(request).person:
         return trouble.page(request, "bad_request", status=400)
+    if row.person in _roots():
+        raise OutOfOrder("A holder of the root leaves by a new charter first.")
     Officer.objects.filter(pk=row.pk).update(left=True)
     User.objects.filter(pk=row.account.pk).update(is_active=False)
     return redirect("people", language=language)
+
+
+def _roots() -> frozenset[str]:
+    """Whom nobody shuts out alone: the holders of the root in the newest charter."""
+    newest = chartering().newest()
+    return frozenset() if newest is None else frozenset(newest.root.keys.values())
 
 
 def _page(
@@ -122,6 +130,7 @@ def _page(
         "asked": list(open_invitations(door.now())),
         "missing": [] if charter is None else [each for each in people_of(charter) if each not in here],
         "may": may,
+        "kept": {*_roots(), officer(request).person},
         "faults": faults or {},
         "given": given or {},
         "link": link,
@@ -172,6 +181,15 @@ def _come(request: HttpRequest, language: str, invited: Invited) -> HttpResponse
     return redirect("mfa_add_webauthn", language=language)
 
 
+def _warn(row: Officer) -> None:
+    """Tell the address that letters went to so far, whoever it is that now comes in under that name."""
+    domain = door.registry().institution
+    if row.account.email:
+        text = say("entry.mail.came_back_text", row.language, person=row.person, domain=domain)
+        subject = say("entry.mail.came_back_subject", row.language, domain=domain)
+        send(row.account.email, subject, f"{text}\n\n{say('entry.mail.not_you', row.language)}")
+
+
 def _account(invited: Invited) -> Officer:
     """The officer of that name; whoever lost every passkey comes back to the account they had."""
     row = Officer.objects.select_related("account").filter(person=invited.person).first()
@@ -180,6 +198,7 @@ def _account(invited: Invited) -> Officer:
         user = User.objects.create_user(username=name, email=invited.address)
         row = Officer.objects.create(account=user, person=invited.person, language=invited.language)
     else:
+        _warn(row)
         Officer.objects.filter(pk=row.pk).update(left=False)
         User.objects.filter(pk=row.account.pk).update(is_active=True, email=invited.address)
         row = Officer.objects.select_related("account").get(pk=row.pk)

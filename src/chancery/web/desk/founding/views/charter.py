@@ -25,6 +25,7 @@ from chancery.web.desk.entry.charter_in_force import chartering
 from chancery.web.desk.entry.passkeys import ring
 from chancery.web.desk.officers import Officer, officer, signed_in
 from chancery.web.desk.surroundings import surroundings
+from chancery.web.desk.telling import tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,5 +207,8 @@ def _sign(request: HttpRequest, language: str) -> HttpResponseBase:
     judge = _judge(work, who, work.tallies())
     if judge is None:
         raise NotPermitted("This officer holds no key of the root, or has signed already.")
-    work.sign(hands.taken(request, judge, work.act().digest, Role.ROOT))
+    digest, version = work.act().digest, work.charter().version
+    work.sign(hands.taken(request, judge, digest, Role.ROOT))
+    once = f"charter/{digest.hex()}/root-of-{judge.version}"
+    tell(who.person, "entry.mail.signed", once=once, at=door.now(), version=version)
     return redirect("charter_at_the_desk", language=language)
