@@ -1,4 +1,4 @@
-"""News as a mail: the reference first, the languages of the house, nothing that a mail program cannot show."""
+"""News as a mail: the reference first, the languages of the house, nothing a mail program cannot show."""
 
 from __future__ import annotations
 
