@@ -9,6 +9,8 @@ from django.test import Client
 
 from chancery.record.rendition import Shows
 from chancery.record.statement import StatementId
+from chancery.store.post.models import Parcel
+from chancery.store.sides import DESK
 from chancery.web.desk import door
 from chancery.wiring import House
 from tests.web.desk.conftest import HOUR, Clock, SignIn
@@ -259,15 +261,41 @@ def test_a_disowning_is_undone_by_as_many(house: House, desk_client: SignIn) -> 
 # ── who sees what ────────────────────────────────────────────────────────────
 
 
-def test_the_second_officer_sees_it_first(house: House, desk_client: SignIn) -> None:
-    """What waits for their hand stands on top; what waits for somebody else says so without a mark."""
+def test_the_second_officer_sees_it_and_whom_it_does_not_concern_does_not(
+    house: House, desk_client: SignIn
+) -> None:
+    """What waits for their hand is marked; nobody else learns that there is anything."""
     secretary, chair = desk_client("h-secretary"), desk_client("h-chair")
     draft = begin(secretary, f"/en/notices/act/disown/{code_of(ORDER)}")
     do(secretary, draft, "submit")
     waiting = "Disown: the letter US/CMD-IQ/2020/4 of Command in Iraq before those who must agree"
     assert f"{waiting} Waits for you" in page(chair, "/en/notices")
-    assert waiting in page(desk_client("h-duty1"), "/en/notices")
-    assert "Waits for you" not in page(desk_client("h-duty1"), "/en/notices")
+    assert waiting not in page(desk_client("h-duty1"), "/en/notices")
+    page(desk_client("h-duty1"), draft, 404)
+
+
+def test_a_second_officer_may_give_it_back_with_a_reason(house: House, desk_client: SignIn) -> None:
+    """What was agreed to is to be thought over; the reason stands on the page, and it can go out again."""
+    secretary, chair = desk_client("h-secretary"), desk_client("h-chair")
+    draft = begin(secretary, f"/en/notices/act/disown/{code_of(ORDER)}")
+    do(secretary, draft, "submit")
+    assert chair.post(draft, {"do": "give_back", "reason": "Ask the command first."}).status_code == 302
+    shown = page(secretary, draft)
+    assert "h-chair gave it back at 12:00 UTC on 7 January 2020. Ask the command first." in shown
+    assert "Ask the others to agree" in shown
+    do(secretary, draft, "submit")
+    assert "Agree with my own hand" in page(chair, draft)
+
+
+def test_whoever_agrees_is_written_to(house: House, desk_client: SignIn) -> None:
+    """An act in an officer's name is told to that officer, by mail."""
+    secretary, chair = desk_client("h-secretary"), desk_client("h-chair")
+    draft = begin(secretary, f"/en/notices/act/disown/{code_of(ORDER)}")
+    do(secretary, draft, "submit")
+    do(chair, draft, "approve")
+    (parcel,) = Parcel.objects.using(DESK).filter(to="h-chair@us.demo")
+    assert parcel.kind == "mail"
+    assert "Disown" in parcel.body
 
 
 def test_disowning_and_pausing_are_two_taps_from_home(house: House, desk_client: SignIn) -> None:

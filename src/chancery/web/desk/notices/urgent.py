@@ -65,14 +65,14 @@ def may_at_all(charter: Charter, offices: tuple[OfficeName, ...], verb: Verb) ->
 
 
 def waiting(request: HttpRequest, language: str) -> tuple[Waiting, ...]:
-    """The notices on their way, those that wait for this officer first."""
+    """The notices on their way that concern this officer, those that wait for them first."""
     charter = _charter()
     if charter is None:
         return ()
     called = names(language)
     found = [
         _waiting(papers.draft, officer(request), charter, called, language)
-        for papers in door.desk().pending()
+        for papers in door.desk().shown_to(officer(request).person)
         if papers.draft.statement.notice is not None
     ]
     return tuple(sorted(found, key=lambda each: not each.mine))

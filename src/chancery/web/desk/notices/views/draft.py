@@ -17,6 +17,7 @@ from chancery.record.entry import Role, notice_of
 from chancery.record.statement import Statement, StatementId, Verb
 from chancery.registry.draft_form import Papers
 from chancery.registry.drafting import charter_of
+from chancery.registry.margin import Noted
 from chancery.web.desk import door, hands, trouble
 from chancery.web.desk.notices import needs
 from chancery.web.desk.notices.called import names
@@ -27,14 +28,15 @@ from chancery.web.desk.notices.urgent import what
 from chancery.web.desk.notices.views.act import look_ahead
 from chancery.web.desk.officers import officer, signed_in
 from chancery.web.desk.surroundings import surroundings
+from chancery.web.desk.telling import tell
 
-ENDED = (State.RELEASED, State.VOID)
+MOST_REASON = 1_000
 
 
 @signed_in
 def draft(request: HttpRequest, language: str, id: str) -> HttpResponseBase:
     """One notice that is not on the record yet."""
-    papers = _papers(StatementId(id))
+    papers = _papers(StatementId(id), officer(request).person)
     if papers is None:
         return trouble.not_found(request)
     if papers.draft.state is State.RELEASED:
@@ -47,10 +49,10 @@ def draft(request: HttpRequest, language: str, id: str) -> HttpResponseBase:
     return step(request, language, papers)
 
 
-def _papers(id: StatementId) -> Papers | None:
-    """The notice; None for one that was let go, or is no notice."""
+def _papers(id: StatementId, person: str) -> Papers | None:
+    """The notice; None for one that was let go, is no notice, or does not concern that person."""
     try:
-        papers = door.desk().papers(id)
+        papers = door.desk().papers_for(id, person)
     except OutOfOrder:
         return None
     kept = papers.draft.statement.notice is not None and papers.draft.state is not State.VOID
@@ -72,12 +74,20 @@ def _shown(request: HttpRequest, language: str, papers: Papers) -> HttpResponse:
         "foretold": told,
         "objections": objections,
         "needs": list(needs.lacks_of(found, charter, door.now(), language)),
+        "reasons": _reasons(papers),
         "given": [(each.hand.person, each.at) for each in papers.given],
         "open": open_to(request, found, charter),
         "difference": _difference(found.statement, papers, notice.verb, language),
         "clauses": [target.clause for target in notice.targets if target.clause],
     }
     return render(request, "desk/notices/draft.html", context)
+
+
+def _reasons(papers: Papers) -> list[tuple[str, int, str]]:
+    """Why it was given back, the newest first; somebody may have given no reason."""
+    notes = door.desk().notes(StatementId(papers.draft.id))
+    given_back = [note for note in notes if note.noted is Noted.GIVEN_BACK]
+    return [(note.by, note.at, note.text) for note in reversed(given_back)]
 
 
 def _difference(statement: Statement, papers: Papers, verb: Verb, language: str) -> object:
@@ -102,7 +112,29 @@ def _approve(request: HttpRequest, language: str, papers: Papers) -> HttpRespons
     wanted = approving_office(officer(request), papers.draft, charter, door.now())
     hand = hands.taken(request, charter, papers.draft.digest, Role.APPROVER, issuing=issuing, wanted=wanted)
     door.desk().approve(StatementId(papers.draft.id), hand)
+    _tell(
+        hand.person,
+        "writing.mail.approved",
+        papers,
+        f"approved/{papers.draft.digest.hex()}",
+        language,
+        by=hand.person,
+    )
     return _back(language, papers)
+
+
+def _give_back(request: HttpRequest, language: str, papers: Papers) -> HttpResponseBase:
+    who, reason = officer(request).person, request.POST.get("reason", "").strip()[:MOST_REASON]
+    kept = door.desk().give_back(StatementId(papers.draft.id), reason, by=who)
+    for drafter in sorted(papers.draft.drafters - {who}):
+        _tell(drafter, "writing.mail.given_back", papers, f"given_back/{kept.kept}", language, by=who)
+    return _back(language, papers)
+
+
+def _tell(person: str, key: str, papers: Papers, once: str, language: str, *, by: str) -> None:
+    """Write to an officer what was done in their name, or with what they wrote."""
+    title = what(papers.draft, names(language), language)
+    tell(person, key, once=f"{papers.draft.id}/{once}", title=title, at=door.now(), by=by)
 
 
 def _release(request: HttpRequest, language: str, papers: Papers) -> HttpResponseBase:
@@ -130,6 +162,7 @@ Step = Callable[[HttpRequest, str, Papers], HttpResponseBase]
 STEPS: dict[str, Step] = {
     "submit": _submit,
     "approve": _approve,
+    "give_back": _give_back,
     "release": _release,
     "abandon": _abandon,
 }
