@@ -23,10 +23,10 @@ from chancery.phrases.five import answer, question
 from chancery.phrases.naming import called, newest
 from chancery.phrases.saying import Names, say
 from chancery.play.matter import stage_matter
+from chancery.play.newspaper import LETTER, QUOTATION
 from chancery.play.readers import stage_readers
 from chancery.play.staged import IQ, LATEST, US, Addresses, Staged, stage_in
 from chancery.record.statement import ClauseId, Institution
-from chancery.web.gazette.wsgi import LETTER, QUOTATION
 from chancery.wiring import House, open_registry, system_clock
 from chancery.wiring.desk_settings import DeskSettings
 

@@ -12,13 +12,11 @@ from string import Template
 from typing import Any
 
 from chancery.phrases import DIRECTIONS, LANGUAGES, say
+from chancery.play.newspaper import LETTER, QUOTATION
 from chancery.wiring.house import House
 
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
-LETTER = "CHANCERY_GAZETTE_LETTER"
-QUOTATION = "CHANCERY_GAZETTE_QUOTATION"
-"""The environment says which letter, by its code, and which words of it the article quotes."""
 KINDS = {"gazette.css": "text/css", "gazette.js": "text/javascript"}
 
 
