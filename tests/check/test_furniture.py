@@ -52,3 +52,11 @@ def test_page_marks(line: str) -> None:
 def test_a_number_alone_is_no_page_mark(line: str) -> None:
     """It may be the amount."""
     assert not is_page_mark(tokens(line))
+
+
+def test_a_text_in_one_endless_line_ends_in_no_endless_page_mark() -> None:
+    """Twenty thousand characters without a break take no longer for it: only the last words are looked at."""
+    line = tokens("of the " * 3_000)
+    assert not is_page_mark(line)
+    assert is_page_mark(tokens("Page 1 of 2"))
+    assert not is_page_mark(tokens("page 1 of 2 " * 9))

@@ -9,11 +9,12 @@ from django.test import Client, RequestFactory
 from django.test.utils import override_settings
 
 from chancery.errors import Malformed
-from chancery.phrases import LANGUAGES
+from chancery.phrases import LANGUAGES, say
 from chancery.web.counter import limits
 from chancery.web.counter.limits import ADDRESSES, Buckets, Budget, TooMany, Turn, client, read_budgets, take
 from tests.web.test_refusals import file
 
+LONG = " ".join(f"word{number % 900}" for number in range(9_000))
 WORDS = {"words": "over the coming days to prepare the movement"}
 
 
@@ -70,7 +71,7 @@ def test_a_file_costs_a_turn_of_its_own(counter: Client) -> None:
 @pytest.mark.usefixtures("limited")
 def test_a_very_long_text_costs_as_many_turns_as_it_takes_time(counter: Client) -> None:
     """Sixty thousand characters are three checks more than the one."""
-    assert counter.post("/en/check", {"words": "lemon " * 10_000}).status_code == 429
+    assert counter.post("/en/check", {"words": LONG}).status_code == 429
     assert counter.post("/en/check", WORDS).status_code == 200
 
 
@@ -167,3 +168,25 @@ def test_budgets_are_read_or_refused() -> None:
     for wrong in ("check", "check=0/60", "check=5", "tea=5/60", "check=5/x"):
         with pytest.raises(Malformed, match="CHANCERY_LIMITS"):
             read_budgets(wrong)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_that_only_repeat_themselves_are_refused(counter: Client, language: str) -> None:
+    """In one sentence and at once: comparing them took a minute, and they are nobody's letter."""
+    answer = counter.post(f"/{language}/check", {"words": "of the " * 2_000})
+    assert answer.status_code == 400
+    assert say("page.trouble.repeats", language) in answer.content.decode()
+
+
+def test_a_long_letter_is_no_repetition(counter: Client) -> None:
+    """Three thousand words of which one in ten is another one; and few words may be as alike as they like."""
+    words = " ".join(f"word{number % 300}" for number in range(3_000))
+    assert counter.post("/en/check", {"words": words}).status_code == 200
+    assert counter.post("/en/check", {"words": "of the " * 600}).status_code == 200
+
+
+def test_more_words_than_fifty_pages_are_brought_as_a_file(counter: Client) -> None:
+    """413, and the sentence names the limit."""
+    answer = counter.post("/en/check", {"words": "lemon tree " * 10_000})
+    assert answer.status_code == 413
+    assert "100 kB" in answer.content.decode()

@@ -30,6 +30,8 @@ MOST_WORDS_WITHOUT_CAPITALS = 4
 """The same where capitals do not tell names, as in Arabic."""
 MOST_OF_A_MAIL_LINE = 40
 """Words and marks of a mail's heading; a longer line says something."""
+MOST_OF_A_PAGE_MARK = 24
+"""Words and marks of “Page 1 of 2” in two languages, and some; what is longer is no page mark."""
 MOST_DIGITS = 3
 """A number alone in a line round the letter is a page's if it has no more digits."""
 ENOUGH = 0.75
@@ -46,6 +48,8 @@ _PAGE_MARK = re.compile(
 
 def is_page_mark(line: Sequence[Token]) -> bool:
     """Whether the line is “Page 1 of 2”, “2/3” or “– 4 –”, in any language or two; a number is not enough."""
+    if len(line) > MOST_OF_A_PAGE_MARK:
+        return False
     words = [token.text.lower() for token in line if token.kind is Kind.WORD]
     if not _PAGE.isdisjoint(words) and all(word in _OF_PAGES or _is_small(word) for word in words):
         return any(map(_is_small, words))

@@ -17,7 +17,14 @@ from itertools import accumulate, groupby
 from chancery.check.alignment import align
 from chancery.check.characters import is_unseen, script
 from chancery.check.copy import Read
-from chancery.check.furniture import Printed, is_caption, is_mail_line, is_page_mark, says_something
+from chancery.check.furniture import (
+    MOST_OF_A_PAGE_MARK,
+    Printed,
+    is_caption,
+    is_mail_line,
+    is_page_mark,
+    says_something,
+)
 from chancery.check.pairing import pairs
 from chancery.check.reading import Reading
 from chancery.check.tokens import Kind, Token
@@ -310,7 +317,7 @@ def _is_mostly_printed(on: Sheet, line: range, known: Printed) -> bool:
 
 def _before_a_page_mark(on: Sheet, line: range) -> Iterator[range]:
     yield line
-    for index in line[1:]:
+    for index in line[1:][-MOST_OF_A_PAGE_MARK:]:
         if is_page_mark(on.tokens(range(index, line.stop))):
             yield range(line.start, index)
 

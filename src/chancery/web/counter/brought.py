@@ -21,6 +21,13 @@ from chancery.paper.copies import pasted
 FEW_WORDS = 40
 """Up to so many words are looked for as a quotation; more are taken as a letter or part of one."""
 
+MOST_PASTED = 100_000
+"""Octets of text that may be pasted: some fifty pages.  Who has more brings the file."""
+
+REPEATED, DISTINCT = 1_500, 0.03
+"""From so many words on, this share of them must be different ones.  In a letter of that length it is ten
+times as many; a text made of two words, over and over, is nobody's, and takes minutes to compare."""
+
 REPLACEMENT = "\ufffd"
 """What Django puts for octets it cannot read."""
 
@@ -36,6 +43,7 @@ class Fault(StrEnum):
     MISTYPED = "mistyped"
     EVIDENCE = "evidence"
     TOO_LARGE = "too_large"
+    REPEATS = "repeats"
     MOMENT = "moment"
     BAD_REQUEST = "bad_request"
 
@@ -117,8 +125,11 @@ def plain(text: str) -> str:
         raise NotReadable(Fault.EMPTY)
     if "\0" in text:
         raise NotReadable(Fault.NUL)
-    if len(text.encode("utf-8", "surrogatepass")) > settings.MOST_WORDS:
+    if len(text.encode("utf-8", "surrogatepass")) > MOST_PASTED:
         raise NotReadable(Fault.TOO_LARGE)
+    words = text.lower().split()
+    if len(words) > REPEATED and len(set(words)) < DISTINCT * len(words):
+        raise NotReadable(Fault.REPEATS)
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise NotReadable(Fault.UNREADABLE)
     return text
