@@ -65,6 +65,8 @@ class One:
     digest: str
     taken_up: bool
     ours: bool
+    foreign: bool
+    """Whether what was seen may have to be disclaimed: words that no letter of ours has."""
 
 
 @signed_in
@@ -145,6 +147,7 @@ def _one(sighting: Sighting, taken_up: set[bytes], called: Names, language: str)
         words=tuple(text for _, text in sighting.differences),
         digest=sighting.digest.hex(),
         taken_up=sighting.digest in taken_up,
+        foreign=sighting.seen in (Seen.ALTERED, Seen.NO_LETTER),
         ours=letter is not None and letter.institution == door.registry().institution,
     )
 
