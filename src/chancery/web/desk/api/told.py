@@ -22,7 +22,7 @@ class Given(shapes.Told):
     at: str
 
 
-class Target(shapes.Told):
+class AimedAt(shapes.Told):
     """What a notice is about."""
 
     statement: str
@@ -33,7 +33,7 @@ class TheNotice(shapes.Told):
     """What a notice does."""
 
     act: str
-    targets: list[Target]
+    targets: list[AimedAt]
     until: str | None
     key: str | None
     since: str | None
