@@ -53,9 +53,9 @@ class Registered:
         return open_registry(House.read(self.folder), pen=False, clock=_clock)
 
 
-def registered(letters: Sequence[Letter], folder: Path) -> Registered:
-    """Found a house in *folder* and put every letter on its record."""
-    house = found_house(folder, HOME, clock=_clock)
+def registered(letters: Sequence[Letter], folder: Path, *, record: str = ".") -> Registered:
+    """Found a house in *folder* and put every letter on its record; *record* says where that lies."""
+    house = found_house(folder, HOME, record=record, clock=_clock)
     registry, pen = open_registry(house, pen=True, clock=_clock), house.pen()
     charter = write_charter(id_of("charter"), _charter(pen))
     registry.perform(Act(octets=charter, approvals=(_hand(charter, ROOT, Role.ROOT),)))
