@@ -4,27 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('writing', '0001_notes_and_plans'),
+        ("writing", "0001_notes_and_plans"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeptAnswer',
+            name="KeptAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder', models.TextField()),
-                ('key', models.TextField()),
-                ('asked', models.BinaryField()),
-                ('chance', models.BinaryField()),
-                ('claimed', models.BigIntegerField(db_index=True)),
-                ('status', models.IntegerField(null=True)),
-                ('media', models.TextField(default='')),
-                ('body', models.BinaryField(default=b'')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("holder", models.TextField()),
+                ("key", models.TextField()),
+                ("asked", models.BinaryField()),
+                ("chance", models.BinaryField()),
+                ("claimed", models.BigIntegerField(db_index=True)),
+                ("status", models.IntegerField(null=True)),
+                ("media", models.TextField(default="")),
+                ("body", models.BinaryField(default=b"")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('holder', 'key'), name='one_answer_a_key')],
+                "constraints": [models.UniqueConstraint(fields=("holder", "key"), name="one_answer_a_key")],
             },
         ),
     ]
