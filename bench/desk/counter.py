@@ -160,15 +160,15 @@ def _wrk(address: str, send: str, lines: Sequence[str], *, seconds: int) -> Load
     failed = sum(int(number) for number in re.findall(r"(?:Non-2xx[^:]*:|timeout) (\d+)", done))
     return Load(
         rate=float(_found(r"Requests/sec:\s+([\d.]+)", done)),
-        p50=_milliseconds(_found(r"50%\s+(\S+)", done)),
-        p99=_milliseconds(_found(r"99%\s+(\S+)", done)),
+        p50=_milliseconds(_found(r"^\s+50%\s+(\S+)$", done)),
+        p99=_milliseconds(_found(r"^\s+99%\s+(\S+)$", done)),
         requests=int(_found(r"(\d+) requests in", done)),
         refused=failed,
     )
 
 
 def _found(pattern: str, text: str) -> str:
-    match = re.search(pattern, text)
+    match = re.search(pattern, text, re.MULTILINE)
     assert match is not None, f"wrk said something else: {text}"
     return match[1]
 

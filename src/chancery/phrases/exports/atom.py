@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from chancery.phrases.exports.feed import Feed, Item
-from chancery.phrases.exports.marked_up import put
+from chancery.phrases.exports.marked_up import put, written
 from chancery.phrases.moments import iso
 
 MEDIA = "application/atom+xml"
@@ -24,7 +24,7 @@ def atom(feed: Feed) -> bytes:
     _link(root, "alternate", feed.page, "text/html")
     for item in feed.items:
         _entry(root, item)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="utf-8") + b"\n"
+    return written(root)
 
 
 def _entry(feed: Element, item: Item) -> None:

@@ -6,10 +6,10 @@ as large as the standing, and the address where to ask again stands under it.
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from chancery.phrases.catalogue import DIRECTIONS
-from chancery.phrases.exports.marked_up import put
+from chancery.phrases.exports.marked_up import put, written
 from chancery.phrases.exports.shapes import SHAPES
 from chancery.phrases.exports.told import Told, plain
 from chancery.phrases.marks import Mark
@@ -55,7 +55,7 @@ def _drawn(mark: Mark, lines: tuple[str, ...], language: str, spoken: str) -> by
     _shape(root, mark, x=WIDTH - 46 if mirrored else 14)
     for line, y, points in zip(lines, _LINES, _SIZES, strict=True):
         _line(root, line, x=WIDTH - _TEXT_AT if mirrored else _TEXT_AT, y=y, points=points)
-    return tostring(root, encoding="utf-8") + b"\n"
+    return written(root)
 
 
 def _shape(root: Element, mark: Mark, *, x: int) -> None:

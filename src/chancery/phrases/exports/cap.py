@@ -6,10 +6,10 @@ before it, so that whoever holds one of those knows that it has been overtaken.
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from chancery.phrases.exports.mapping import MsgType, elsewhere
-from chancery.phrases.exports.marked_up import put
+from chancery.phrases.exports.marked_up import put, written
 from chancery.phrases.exports.told import Change, Told
 from chancery.phrases.moments import iso
 from chancery.phrases.saying import say
@@ -35,7 +35,7 @@ def cap(letter: Told) -> bytes:
     if kind is not MsgType.ALERT:
         put(root, "references", " ".join(_reference(letter, each) for each in letter.changes[:-1]))
     _told(SubElement(root, "info"), letter, change)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="utf-8") + b"\n"
+    return written(root)
 
 
 def _told(info: Element, letter: Told, change: Change) -> None:

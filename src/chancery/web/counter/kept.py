@@ -155,7 +155,8 @@ def _lifetime(key: Key) -> float:
     They must not all grow old at the same moment too, again and again.
     """
     share = crc32("\n".join(map(str, key)).encode()) / 2**32
-    return settings.KEPT_SECONDS * (1 - 0.4 * share)
+    seconds: int = settings.KEPT_SECONDS
+    return seconds * (1 - 0.4 * share)
 
 
 def _finished(response: HttpResponseBase, extent: Hashable, until: float) -> Kept | None:

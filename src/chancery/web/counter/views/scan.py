@@ -19,7 +19,6 @@ from chancery.web.counter.views import trouble
 SCRIPTS = ("scan/jsQR.js", "scan/scan.js")
 
 
-@csp_update({"script-src": [SELF]})
 def scan(request: HttpRequest, language: str) -> HttpResponseBase:
     """The page; without a script or a camera it takes a picture like the first page does."""
     if request.method not in ("GET", "HEAD"):
@@ -27,4 +26,4 @@ def scan(request: HttpRequest, language: str) -> HttpResponseBase:
     context = {**surroundings(language, here="scan"), "scripts": [still(each) for each in SCRIPTS]}
     response: HttpResponse = render(request, "counter/scan.html", context)
     response.headers["Permissions-Policy"] = PERMISSIONS.replace("camera=()", "camera=(self)")
-    return response
+    return csp_update({"script-src": [SELF]})(lambda _: response)(request)
