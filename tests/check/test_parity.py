@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chancery.check.parity import Parity, Unlike, parity
+from chancery.check.parity import MOST_CHARACTERS, Parity, Unlike, parity
 from chancery.phrases.catalogue import catalogue
 from chancery.record.statement import ClauseId
 from chancery.record.words import Text
@@ -71,6 +72,22 @@ def test_numbers_that_changed_places_are_seen() -> None:
     """Both texts have a ten and a twenty, but not in the same sentence."""
     found = compared("Ten come. Twenty go.", "يأتي عشرون. يذهب عشرة.")
     assert [kind for kind, _, _ in found] == [Parity.NUMBER, Parity.NUMBER]
+
+
+def test_a_text_of_many_pages_is_not_compared_and_that_is_said() -> None:
+    """A writer waits for the remarks; what was not looked at is told as such."""
+    long = "No. " * 20_000
+    assert compared(long, long) == [(Parity.TOO_LONG, "", "")]
+
+
+@pytest.mark.parametrize("words", ["no ", "1 January ", "Iraq ", "twenty ", "لا ", "ألف ", "a.b.", "١,"])
+def test_no_text_takes_longer_than_its_length(words: str) -> None:
+    """Whatever is repeated as often as a text may have it, the comparison ends in a moment of CPU."""
+    text = words * (MOST_CHARACTERS // len(words))
+    begun = time.process_time()
+    compared(text, "لا شيء.")
+    compared("Nothing.", text)
+    assert time.process_time() - begun < 5
 
 
 def test_a_clause_marked_on_one_side_only() -> None:

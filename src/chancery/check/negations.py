@@ -60,19 +60,23 @@ _NEVER: _Patterns = {language: re.compile(words, re.IGNORECASE) for language, wo
 
 def denials(text: str, language: str) -> Denials:
     """How often *text* denies; KeyError for a language that is not read here."""
-    passed = [found.span() for found in _NEVER[language].finditer(text)]
+    passed = _marked(text, [found.span() for found in _NEVER[language].finditer(text)])
     sure = _free(_SURELY[language], text, passed)
     maybe = _free(_PERHAPS[language], text, passed)
-    weakened = [span for span in sure if any(_overlap(span, other) for other in maybe)]
-    extra = len([span for span in maybe if not any(_overlap(span, other) for other in sure)])
-    least = len(sure) - len(weakened)
-    return Denials(least=least, most=len(sure) + extra, spans=tuple(sorted([*sure, *maybe])))
+    weak, strong = _marked(text, maybe), _marked(text, sure)
+    weakened = sum(any(weak[slice(*span)]) for span in sure)
+    extra = sum(not any(strong[slice(*span)]) for span in maybe)
+    return Denials(least=len(sure) - weakened, most=len(sure) + extra, spans=tuple(sorted([*sure, *maybe])))
 
 
-def _free(pattern: re.Pattern[str], text: str, passed: list[Span]) -> list[Span]:
+def _free(pattern: re.Pattern[str], text: str, passed: bytearray) -> list[Span]:
     found = (place.span() for place in pattern.finditer(text))
-    return [span for span in found if not any(_overlap(span, other) for other in passed)]
+    return [span for span in found if not any(passed[slice(*span)])]
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _marked(text: str, spans: list[Span]) -> bytearray:
+    """The text as octets, one for each character, set where a span covers it."""
+    marked = bytearray(len(text))
+    for start, end in spans:
+        marked[start:end] = b"\1" * (end - start)
+    return marked

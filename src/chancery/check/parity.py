@@ -23,6 +23,9 @@ from chancery.check.parties import Mention, Titles, latin_names, mentions
 from chancery.check.sentences import sentences, trimmed
 from chancery.record.words import Span, Text
 
+MOST_CHARACTERS = 60_000
+"""The longest text that is compared, about twenty-five printed pages: a writer waits for the remarks."""
+
 COMPARED = frozenset({"en", "ar"})
 """The languages whose numbers, days and denials can be read; between others only figures are compared."""
 
@@ -43,6 +46,8 @@ class Parity(StrEnum):
     """One text has more paragraphs; they cannot be laid beside each other."""
     CLAUSE = "clause"
     """A clause is marked in one text and not in the other."""
+    TOO_LONG = "too_long"
+    """Nothing was compared: one of them is longer than is looked through while somebody writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,10 @@ class _Pair:
 
 def parity(ours: Text, theirs: Text, titled: Sequence[Titles] = ()) -> tuple[Unlike, ...]:
     """Where *theirs*, a translation, differs from *ours*; *titled* are the parties by their titles."""
+    longest = max(len(ours.text), len(theirs.text))
+    if longest > MOST_CHARACTERS:
+        whole = ((0, len(ours.text)), (0, len(theirs.text)))
+        return (Unlike(parity=Parity.TOO_LONG, ours=whole[0], theirs=whole[1]),)
     pairs, remarks = _aligned(ours.text, theirs.text)
     found = [*remarks, *_clauses(ours, theirs)]
     for pair in pairs:
@@ -162,8 +171,8 @@ def _moved(shown: Shown, within: Span) -> Span:
 
 def _outside(found: Sequence[Number], dated: Sequence[Day]) -> list[Number]:
     """The numbers that belong to no day."""
-    spans = [day.span for day in dated]
-    return [each for each in found if not any(s < each.span[1] and each.span[0] < e for s, e in spans)]
+    places = {place for day in dated for place in range(*day.span)}
+    return [each for each in found if places.isdisjoint(range(*each.span))]
 
 
 def _numbers_apart(ours: list[Number], theirs: list[Number]) -> list[tuple[Shown, Shown]]:
@@ -189,9 +198,21 @@ def _shown(number: Number | None) -> Shown:
 
 
 def _days_apart(ours: Sequence[Day], theirs: Sequence[Day]) -> list[tuple[Shown, Shown]]:
-    lone = [(day.written, day.span) for day in ours if not any(day.may_be(other) for other in theirs)]
-    other = [(day.written, day.span) for day in theirs if not any(day.may_be(one) for one in ours)]
+    lone = [(day.written, day.span) for day in _unmet(ours, theirs)]
+    other = [(day.written, day.span) for day in _unmet(theirs, ours)]
     return list(zip_longest(lone, other))
+
+
+def _unmet(these: Sequence[Day], those: Sequence[Day]) -> list[Day]:
+    """The days that may be none of the others."""
+    named: dict[object, list[Day]] = {}
+    for day in {(each.day, each.month, each.week, each.year): each for each in those}.values():
+        named.setdefault((day.day, day.month, day.week), []).append(day)
+    return [
+        day
+        for day in these
+        if not any(day.may_be(other) for other in named.get((day.day, day.month, day.week), ()))
+    ]
 
 
 def _parties_apart(ours: Sequence[Mention], theirs: Sequence[Mention]) -> list[tuple[Shown, Shown]]:

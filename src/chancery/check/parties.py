@@ -89,12 +89,13 @@ def mentions(text: str, language: str, titled: Sequence[Titles] = ()) -> tuple[M
     """
     patterns = [*_titles(language, titled), *_LISTED.get(language.partition("-")[0], ())]
     found: list[Mention] = []
-    taken: list[Span] = []
+    taken = bytearray(len(text))
     for party, pattern in patterns:
         for place in pattern.finditer(text):
-            if not any(start < place.end() and place.start() < end for start, end in taken):
-                taken.append(place.span())
-                found.append(Mention(party=party, span=place.span()))
+            start, end = place.span()
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                found.append(Mention(party=party, span=(start, end)))
     return tuple(sorted(found, key=lambda each: each.span))
 
 
