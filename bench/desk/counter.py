@@ -160,8 +160,8 @@ def _wrk(address: str, send: str, lines: Sequence[str], *, seconds: int) -> Load
     failed = sum(int(number) for number in re.findall(r"(?:Non-2xx[^:]*:|timeout) (\d+)", done))
     return Load(
         rate=float(_found(r"Requests/sec:\s+([\d.]+)", done)),
-        p50=_milliseconds(_found(r"^\s+50%\s+(\S+)$", done)),
-        p99=_milliseconds(_found(r"^\s+99%\s+(\S+)$", done)),
+        p50=_milliseconds(_found(r"^\s+50%\s+(\S+)\s*$", done)),
+        p99=_milliseconds(_found(r"^\s+99%\s+(\S+)\s*$", done)),
         requests=int(_found(r"(\d+) requests in", done)),
         refused=failed,
     )
