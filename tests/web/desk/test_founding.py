@@ -284,3 +284,17 @@ def test_whatever_the_roots_sign_at_the_desk_reads_back_from_the_record(
     assert isinstance(entry.act, Charter)
     assert entry.act == wanted
     assert re.search(r"\bk-root1\b", charter_to_toml(entry.act))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_followed_name_that_ours_can_be_taken_for_is_told(
+    house: House, desk_client: SignIn, language: str
+) -> None:
+    """With the reason; iq.demo, which is followed as well, is nothing like it."""
+    place = house.folder / "chancery.toml"
+    place.write_text(f'{place.read_text()}\n[follow."vs.demo"]\nfolder = "elsewhere"\n')
+    door.closed()
+    page = desk_client("root1").get(f"/{language}/charter").content.decode()
+    assert say("founding.look_alike.line", language, name="vs.demo", domain="us.demo") in page
+    assert say("founding.look_alike.shape", language) in page
+    assert say("founding.look_alike.line", language, name="iq.demo", domain="us.demo") not in page
