@@ -122,8 +122,8 @@ def _begin(house: House, clock: Clock, name: str) -> None:
     pen = house.pen()
     _test_sign(pen, clock())
     # Tools of this field read one Ed25519 key from a file; the lasting one has a file of its own.
-    for name, line in zip(VKEYS, pen.vkeys, strict=True):
-        put_if_absent(house.register / name, f"{line}\n".encode(), mode=0o644)
+    for file, line in zip(VKEYS, pen.vkeys, strict=True):
+        put_if_absent(house.register / file, f"{line}\n".encode(), mode=0o644)
     places = {"record": house.record, "desk": house.desk, "inbox": house.inbox}
     for alias, place in ((side(one, name), place) for one, place in places.items()):
         database.stand_alone()

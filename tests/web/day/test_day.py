@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from chancery.phrases import say
 from chancery.record.statement import OfficeName, Verb
-from tests.web.day.town import PATIENCE, Plan, Seat, Town, mandate, run, towns
+from tests.web.day.town import PATIENCE, SLOW, Plan, Seat, Town, mandate, run, towns
 from tests.web.seen import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -42,6 +42,7 @@ STATES = Plan(
             [Verb.DISOWN, Verb.WITHDRAW, Verb.REINSTATE],
             approvals=2,
             approvers=frozenset({OfficeName("secretary"), OfficeName("chair")}),
+            separation=False,  # whoever is woken first may write it and send it, once another agrees
         ),
         mandate("s5", "duty", [Verb.SUSPEND]),
     ),
@@ -108,27 +109,25 @@ def written(
     page.fill("#text-en", text)
     for number, clause in enumerate(clauses):
         if not page.locator(f"#clause-{number}").count():
-            page.locator('button[value="add"]').click()
+            pressed(page, 'button[value="add"]')
         page.fill(f"#clause-{number}-words-en", clause["words"])
         page.select_option(f"#clause-{number}-verb", clause["verb"])
         page.fill(f"#clause-{number}-subject", clause["subject"])
     for name, value in more.items():
         page.fill(f"#{name}", value)
-    page.locator('button[value="save"]').click()
-    page.wait_for_load_state()
+    pressed(page, 'button[value="save"]')
     return draft[0]
 
 
-def signed(page: Page) -> None:
-    """Press the button that asks for a hand; the telephone answers."""
-    page.locator(".hand button").click()
-    page.wait_for_load_state()
+def pressed(page: Page, button: str) -> None:
+    """Press a button that leads to another page; where it asks for a hand, the telephone answers."""
+    with page.expect_navigation(timeout=SLOW):
+        page.locator(button).first.click()
 
 
 def submitted(town: Town, person: str, draft: str) -> None:
     page = town.at(person, draft)
-    page.locator('button[value="submit"]').click()
-    page.wait_for_load_state()
+    pressed(page, 'button[value="submit"]')
 
 
 def released(town: Town, person: str, draft: str) -> str:
@@ -136,8 +135,7 @@ def released(town: Town, person: str, draft: str) -> str:
     page = town.at(person, f"{draft}/release")
     paper = page.request.get(f"{town.desk}/en/{draft}/preview.pdf")
     assert (paper.status, paper.body()[:5]) == (200, b"%PDF-")
-    with page.expect_navigation():
-        page.locator(".hand button").click()
+    pressed(page, ".hand button")
     page = town.at(person, draft)
     link = page.locator('a[href*="/notices/letter/"]').first.get_attribute("href")
     assert link is not None, page.inner_text("main")
@@ -148,8 +146,7 @@ def five(day: Day, town: Town, words: str) -> str:
     """What a reader is answered who pastes these words at the Counter."""
     day.reader.goto(f"{town.counter}/en/")
     day.reader.fill("#words", words)
-    day.reader.locator("form button[type=submit]").first.click()
-    day.reader.wait_for_load_state()
+    pressed(day.reader, "form button[type=submit]")
     return day.reader.inner_text("main")
 
 
@@ -180,14 +177,13 @@ def test_morning_parliament_votes(day: Day) -> None:
     )
     page = town.at(SPEAKER, f"{draft}/edit")
     page.locator("#clause-0 details summary").first.click()
-    page.locator('button[value="condition 0 act"]').click()
+    pressed(page, 'button[value="condition 0 act"]')
     page.select_option("#clause-0-condition-0-verb", "order")
     page.fill("#clause-0-condition-0-office", "premier")
-    page.locator('button[value="save"]').click()
+    pressed(page, 'button[value="save"]')
     submitted(town, SPEAKER, draft)
     page = town.at(SPEAKER, f"{draft}/approve")
-    with page.expect_navigation():
-        page.locator(".hand button").click()
+    pressed(page, ".hand button")
     day.codes["vote"] = released(town, CLERK, draft)
     text = until(say("page.letter.words", "en"), town, day.codes["vote"], day.reader)
     assert "Not binding" in text or "Not settled" in text
@@ -211,16 +207,15 @@ def test_noon_the_command_sends_its_letter(day: Day) -> None:
     )
     page = town.at(COMMANDER, f"{draft}/edit")
     page.fill("#sought", "PARL/1")
-    page.locator('button[value="find"]').click()
-    page.locator('button[value^="premise 1 "]').first.click()
-    page.locator('button[value="save"]').click()
+    pressed(page, 'button[value="find"]')
+    pressed(page, 'button[value^="premise 1 "]')
+    pressed(page, 'button[value="save"]')
     submitted(town, COMMANDER, draft)
     page = town.at(COMMANDER, draft)
     expect(page.locator("main")).to_contain_text("forces/posture")
     page.locator("details.rarely summary").first.click()
     page.fill("#why", "The commander decided to send it.")
-    page.locator('button[value="override"]').click()
-    page.wait_for_load_state()
+    pressed(page, 'button[value="override"]')
     submitted(town, COMMANDER, draft)
     day.codes["letter"] = released(town, COMMANDER, draft)
     answered = five(day, town, "reposition the forces")
@@ -233,19 +228,15 @@ def test_minutes_later_superiors_disown_it(day: Day) -> None:
     """Two taps from home; the second superior agrees on her own telephone; readers see it at once."""
     town, code = day.states, day.codes["letter"]
     page = town.at(SECRETARY, f"notices/act/disown/{code}")
-    page.locator('button[value="go"]').click()
-    page.wait_for_load_state()
-    page.locator('form:has(input[value="submit"]) button').click()
-    page.wait_for_load_state()
+    pressed(page, 'button[value="go"]')
+    pressed(page, 'form:has(input[value="submit"]) button')
     notice = page.url
     other = day.states.pages[CHAIR]
     other.goto(notice)
-    with other.expect_navigation():
-        other.locator('form:has(input[value="approve"]) .hand button').click()
+    pressed(other, 'form:has(input[value="approve"]) .hand button')
     page.goto(notice)
     before = time.monotonic()
-    with page.expect_navigation():
-        page.locator('form:has(input[value="release"]) .hand button').click()
+    pressed(page, 'form:has(input[value="release"]) .hand button')
     text = until("Disowned", town, code, day.reader)
     assert time.monotonic() - before < PATIENCE
     assert "Secretary of Defence" in text
@@ -271,7 +262,7 @@ def test_afternoon_an_order_that_binds(day: Day) -> None:
     )
     submitted(town, COMMANDER, draft)
     day.codes["order"] = released(town, COMMANDER, draft)
-    assert "Binding" in until("CMD/4", town, day.codes["order"], day.reader)
+    assert "It is binding" in until("CMD/4", town, day.codes["order"], day.reader)
 
 
 def test_a_caretaker_proposes_and_cannot_order(day: Day) -> None:

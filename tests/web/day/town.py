@@ -183,7 +183,8 @@ def _move_in(town: Town, browser: Browser) -> None:
         page = town.at(first, "people")
         page.fill("#person", person)
         page.fill("#address", f"person{number}@{town.plan.domain}")
-        page.get_by_role("button", name=say("entry.people.send", "en"), exact=True).click()
+        with page.expect_navigation(timeout=SLOW):
+            page.get_by_role("button", name=say("entry.people.send", "en"), exact=True).click()
         town.pages[person] = arrived(browser, page.inner_text(".told .link").strip())
 
 
@@ -212,7 +213,8 @@ def with_telephone(context: BrowserContext) -> Page:
 def _charter_begun(town: Town, first: str) -> None:
     """Begun, with the first in its root, who alone may now invite."""
     page = town.at(first, "charter")
-    page.get_by_role("button", name=say("founding.charter.begin_first", "en")).click()
+    with page.expect_navigation(timeout=SLOW):
+        page.get_by_role("button", name=say("founding.charter.begin_first", "en")).click()
 
 
 def _charter(town: Town) -> None:
@@ -221,14 +223,15 @@ def _charter(town: Town) -> None:
     page = town.at(first, "charter/text")
     begun = charter_being_written(page.input_value("#written"))
     page.fill("#written", charter_to_toml(_whole(town, begun)))
-    page.get_by_role("button", name=say("founding.form.keep", "en")).click()
+    with page.expect_navigation(timeout=SLOW):
+        page.get_by_role("button", name=say("founding.form.keep", "en")).click()
     page = town.at(first, "charter")
-    page.locator('button[value="offer"]').click()
+    with page.expect_navigation(timeout=SLOW):
+        page.locator('button[value="offer"]').click()
     for person in town.plan.root:
         page = town.at(person, "charter")
-        page.locator('form:has(input[value="sign"]) .hand button').click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        page.wait_for_load_state()
+        with page.expect_navigation(timeout=SLOW):
+            page.locator('form:has(input[value="sign"]) .hand button').click()
     page = town.at(first, "charter")
     page.locator('button[value="publish"]').click()
     expect(page.locator("#versions")).to_be_visible()
