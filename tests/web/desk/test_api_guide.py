@@ -58,6 +58,7 @@ def test_the_counters_examples(counter: Client, tmp_path: Path) -> None:
 
 def test_the_desks_examples(house: House, tmp_path: Path) -> None:
     """From an access key to a letter on the record, signed by a person with openssl."""
+    door.registry()  # opened here first: a thread of its own would open this house for itself alone
     (tmp_path / "command.pem").write_bytes(key_of(US, KeyName("k-h-command")).pem())
     with served() as address:
         printed = run(DESK, tmp_path, DESK=address, KEY=access_key("h-command", "command-iraq"))
