@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from chancery.phrases import say
 from chancery.record.statement import OfficeName, Verb
 from tests.web.day.town import PATIENCE, SLOW, Plan, Seat, Town, mandate, run, towns
-from tests.web.seen import chromium
+from tests.web.seen import chromium, with_camera
+from tests.web.test_scan import film, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -78,9 +79,15 @@ class Day:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with chromium() as opened:
+def before_the_camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the film lies that every camera of the day sees; it is made when a code is known."""
+    return tmp_path_factory.mktemp("camera")
+
+
+@pytest.fixture(scope="module")
+def browser(before_the_camera: Path) -> Iterator[Browser]:
+    """Debian's Chromium, with a camera."""
+    with chromium(*with_camera(before_the_camera / "film.y4m")) as opened:
         yield opened
 
 
@@ -159,6 +166,17 @@ def until(seen: str, town: Town, code: str, reader: Page) -> str:
             return text
         time.sleep(0.3)
     raise AssertionError(f"{seen!r} is not on {reader.url}")
+
+
+def mailed(town: Town, address: str) -> str:
+    """The first letter that the courier has put into the folder for that address."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        for file in (town.house.folder / "mail" / "new").glob("*"):
+            if address in (text := file.read_text(encoding="utf-8", errors="replace")):
+                return text
+        time.sleep(0.3)
+    raise AssertionError(f"Nothing was sent to {address}.")
 
 
 # ── the day ──────────────────────────────────────────────────────────────────
@@ -279,6 +297,50 @@ def test_a_caretaker_proposes_and_cannot_order(day: Day) -> None:
     submitted(town, PREMIER, draft)
     released(town, PREMIER, draft)
     assert "Not binding" in until("PARL/1", town, day.codes["vote"], day.reader)
+
+
+def test_somebody_asks_and_one_answer_reaches_them(day: Day) -> None:
+    """A kind word closes nothing; a statement does, and the asker is written to."""
+    town, code = day.states, day.codes["order"]
+    day.reader.goto(f"{town.counter}/en/letter/{code}")
+    day.reader.goto(f"{town.counter}/en/ask?letter={code}")
+    day.reader.fill("#question", "Until when are operations suspended?")
+    day.reader.fill("#address", "reader@paper.example")
+    pressed(day.reader, "form.bring button")
+    assert say("asks.state.open", "en") in day.reader.inner_text("main")
+    private = day.reader.url
+    page = town.at(SECRETARY, "asks")
+    page.get_by_role("link", name="CMD/4").click()
+    expect(page.locator("main")).to_contain_text("Until when are operations suspended?")
+    inquiry = page.url
+    page.fill("#by", SECRETARY)
+    page.fill("#note", "Do not worry about it.")
+    pressed(page, 'button[value="note"]')
+    day.reader.goto(private)
+    assert say("asks.state.open", "en") in day.reader.inner_text("main")
+    page.goto(inquiry)
+    page.select_option("#office", "secretary")
+    page.select_option("#verb", "inform")
+    page.fill("#subject", "forces/operations")
+    page.fill("#answer-words", "Operations are suspended until the end of this month.")
+    pressed(page, 'button[value="answer"]')
+    draft = re.search(r"letters/[0-9a-f-]{36}", page.url)
+    assert draft is not None
+    submitted(town, SECRETARY, draft[0])
+    released(town, SECRETARY, draft[0])
+    day.reader.goto(private)
+    assert say("asks.state.answered", "en") in day.reader.inner_text("main")
+    assert "reader@paper.example" in mailed(town, "reader@paper.example")
+
+
+def test_the_camera_reads_the_letters_mark(day: Day, browser: Browser, before_the_camera: Path) -> None:
+    """A printed code is held before a telephone; the page says where it leads, and opens nothing."""
+    film(f"https://{STATES.domain}/C/{day.codes['letter']}", before_the_camera)
+    context = browser.new_context(viewport={"width": 390, "height": 844}, permissions=["camera"])
+    page = context.new_page()
+    page.goto(place := f"{day.states.counter}/en/scan")
+    assert day.codes["letter"] in shown(page)
+    assert page.url == place
 
 
 def test_the_evidence_verifies_with_no_server(day: Day, tmp_path: Path) -> None:
