@@ -95,11 +95,12 @@ def answering(servers: Sequence[Server]) -> Iterator[list[str]]:
 
 
 def counter_server(house: House, *, workers: int = 1) -> Server:
-    """The Counter of a house, where the house says."""
+    """The Counter of a house, where the house says; in a demonstration its pages watch for changes."""
+    live = {"CHANCERY_LIVE": f"http://{house.live}"} if house.demonstration else {}
     return Server(
         application="chancery.web.wsgi:application",
         listens=house.counter,
-        environment={"CHANCERY_HOME": str(house.folder.absolute()), "CHANCERY_READERS": "1"},
+        environment={"CHANCERY_HOME": str(house.folder.absolute()), "CHANCERY_READERS": "1", **live},
         workers=workers,
     )
 
