@@ -257,9 +257,9 @@ def patched(body: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]
         for holder in found["offices"][wanted["office"]]["holders"]:
             if holder["person"] == wanted["person"]:
                 holder["capacity"] = wanted["capacity"]
-    found.update(
-        {part: patch[part] for part in ("offices", "mandates", "delegations", "expires") if part in patch}
-    )
+    found.update({part: patch[part] for part in WHOLE_PARTS if part in patch})
+    if "more_mandates" in patch:
+        found["mandates"] = [*found["mandates"], *patch["more_mandates"]]
     return found
 
 
