@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from chancery.errors import Conflict, Malformed, Refused, Unavailable, Untrusted
+from chancery.web.api.guard import PREFIX
 from chancery.web.desk import trouble
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
+METHODS = ("GET", "HEAD", "POST")
 PERMISSIONS = (
     "publickey-credentials-get=(self), publickey-credentials-create=(self), "
     "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
@@ -30,6 +32,23 @@ def headers(then: View) -> View:
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return answer
+
+
+def methods(then: View) -> View:
+    """
+    Let nothing but GET, HEAD and POST reach a page, and nothing that was sent to another host.
+
+    What no form can send is exempt from the form's own mark (Django's CSRF check passes
+    OPTIONS and TRACE), so no page may take it for one of the three.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        request.get_host()  # raises DisallowedHost; nothing else here would ask
+        if request.method in METHODS or request.path_info.startswith(PREFIX):
+            return then(request)
+        return trouble.not_so(request, *METHODS)
 
     return answer
 

@@ -118,12 +118,15 @@ MIDDLEWARE = [
     "chancery.web.desk.guard.headers",
     "chancery.web.api.guard.refusals",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "chancery.web.counter.guard.size",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "chancery.web.desk.comings.written_down",
+    "chancery.web.counter.guard.size",
+    "chancery.web.desk.guard.methods",
+    "chancery.web.desk.hours.hours",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -238,12 +241,14 @@ SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-desk" if HTTPS else "desk"
 SESSION_COOKIE_AGE = 12 * 3_600
-"""A day's work in seconds; then one signs in again."""
+"""A day's work in seconds; then one signs in again, and earlier after a pause (`chancery.web.desk.hours`)."""
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_NAME = "__Host-desk-csrf" if HTTPS else "desk-csrf"
 CSRF_FAILURE_VIEW = "chancery.web.desk.trouble.stale_form"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+"""Not in a cookie of their own: it would have neither the prefix nor the life of the session."""
 CSRF_TRUSTED_ORIGINS = [_url.geturl()]
 
 # ── what is served ───────────────────────────────────────────────────────────
@@ -267,6 +272,21 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 """A letter of many clauses has many fields."""
+
+LOGGING = {
+    **LOGGING,
+    "formatters": {"bare": {"format": "%(message)s"}},
+    "handlers": {
+        **LOGGING["handlers"],
+        "door_book": {"class": "logging.StreamHandler", "formatter": "bare"},
+    },
+    "loggers": {
+        **LOGGING["loggers"],
+        "chancery.security": {"handlers": ["door_book"], "level": "INFO"},
+    },
+}
+"""Who came in and what was refused goes to standard error as well, a line of JSON each."""

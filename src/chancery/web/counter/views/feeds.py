@@ -138,7 +138,7 @@ def given(request: HttpRequest, octets: bytes, media: str) -> HttpResponse:
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
-        response = HttpResponse(octets, content_type=media if "+xml" in media else f"{media}; charset=utf-8")
+        response = HttpResponse(octets, content_type=f"{media}; charset=utf-8")
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "public, max-age=5"
     response.headers["Access-Control-Allow-Origin"] = "*"

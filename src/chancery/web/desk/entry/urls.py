@@ -7,7 +7,6 @@ page of allauth can be reached.
 
 from __future__ import annotations
 
-from allauth.socialaccount.providers.openid_connect.views import callback
 from django.urls import include, path
 
 from chancery.web.desk.entry.tongue import in_a_language
@@ -54,5 +53,7 @@ urlpatterns = [
     path("accounts/own/", own.home_of_account, name="mfa_index"),
     path("accounts/own/passkeys/", own.home_of_account, name="mfa_list_webauthn"),
     path("accounts/oidc/<slug:provider_id>/login/", provider.go, name="openid_connect_login"),
-    path("accounts/oidc/<slug:provider_id>/login/callback/", callback, name="openid_connect_callback"),
+    path(
+        "accounts/oidc/<slug:provider_id>/login/callback/", provider.callback, name="openid_connect_callback"
+    ),
 ]

@@ -13,6 +13,8 @@ from allauth.account.views import (
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.generic import TemplateView
 
 from chancery.web.desk import hands
@@ -73,3 +75,9 @@ class SignOut(Framed, LogoutView):
 
     template_name = "desk/entry/sign_out.html"
     title = "entry.sign_out.title"
+
+    def post(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
+        """And let the browser forget what it keeps of these pages (W3C Clear Site Data)."""
+        answer: HttpResponseBase = super().post(request, *given, **named)
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return answer

@@ -6,6 +6,7 @@ from collections import Counter
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -27,7 +28,7 @@ from chancery.store.office.invitations import (
     open_invitations,
     use_up,
 )
-from chancery.store.office.models import Officer, OfficerKey
+from chancery.store.office.models import AccessKey, Officer, OfficerKey
 from chancery.web.desk import door, trouble
 from chancery.web.desk.entry.charter_in_force import charter_or_none, chartering
 from chancery.web.desk.entry.mailing import send, send_invitation
@@ -99,7 +100,20 @@ def _left(request: HttpRequest, language: str) -> HttpResponseBase:
         raise OutOfOrder("A holder of the root leaves by a new charter first.")
     Officer.objects.filter(pk=row.pk).update(left=True)
     User.objects.filter(pk=row.account.pk).update(is_active=False)
+    _out_everywhere(row)
     return redirect("people", language=language)
+
+
+def _out_everywhere(row: Officer) -> None:
+    """
+    End their sessions and access keys.
+
+    A closed account alone would only let them rest: whoever was asked to come back would
+    find them open again, and so would whoever had stolen one.
+    """
+    for session in UserSession.objects.filter(user=row.account):
+        session.end()
+    AccessKey.objects.filter(officer=row, ended=None).update(ended=door.now())
 
 
 def _roots() -> frozenset[str]:
@@ -199,6 +213,7 @@ def _account(invited: Invited) -> Officer:
         row = Officer.objects.create(account=user, person=invited.person, language=invited.language)
     else:
         _warn(row)
+        _out_everywhere(row)
         Officer.objects.filter(pk=row.pk).update(left=False)
         User.objects.filter(pk=row.account.pk).update(is_active=True, email=invited.address)
         row = Officer.objects.select_related("account").get(pk=row.pk)

@@ -16,7 +16,7 @@ from chancery.web.counter.names import Names
 from chancery.web.counter.views.letter import found
 from chancery.web.desk import door, trouble
 from chancery.web.desk.officers import signed_in
-from chancery.web.desk.post.room import Line, lines, room
+from chancery.web.desk.post.room import Line, lines, may_write, room
 from chancery.web.desk.surroundings import surroundings
 
 
@@ -49,12 +49,13 @@ def letter(request: HttpRequest, language: str, code: str) -> HttpResponse:
         **surroundings(request, language, f"post/letter/{shown.name.code}"),
         "letter": shown,
         "title": names.title(shown.name.id),
-        "addressees": list(_shown(shown, language)),
+        "addressees": list(_shown(shown, language, may_write(request))),
     }
     return render(request, "desk/post/letter.html", context)
 
 
-def _shown(letter: Letter, language: str) -> Iterator[Shown]:
+def _shown(letter: Letter, language: str, may: bool) -> Iterator[Shown]:
+    """Each addressee; the link by which they say that they have it is told to whom holds a seat."""
     here, registry = room(), door.registry()
     for each in here.deliveries(letter, registry):
         since = each.silent_since
@@ -64,5 +65,7 @@ def _shown(letter: Letter, language: str) -> Iterator[Shown]:
             lines=tuple(lines(each.sent, language)),
             silent="" if since is None else stretch(door.now() - since, language),
             acknowledged_by="" if by is None else by.name.code,
-            pick_up=here.pick_up_link(letter.name.id, each.addressee, language) if each.laid_out else "",
+            pick_up=here.pick_up_link(letter.name.id, each.addressee, language)
+            if may and each.laid_out
+            else "",
         )
