@@ -125,7 +125,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subproces
     assert process.stdout is not None
     addresses: list[str] = []
     for line in process.stdout:
-        addresses += re.findall(r"http://127\.0\.0\.1:\d+/", line)
+        addresses += re.findall(r"(http://127\.0\.0\.1:\d+/)$", line.strip())
         if "Ctrl-C" in line:
             break
     yield process, addresses
