@@ -35,8 +35,8 @@ from chancery.record.statement import (
     Verb,
 )
 from chancery.record.words import Text, Words
-from chancery.registry.hints import Hints, hints
 from chancery.registry.asking import replies_to
+from chancery.registry.hints import Hints, hints
 from chancery.registry.letters import Letters
 from chancery.registry.searching import check_copy
 from chancery.store.memory import MemoryIndex
@@ -277,6 +277,9 @@ class SmallRecord:
     def held(self, id: StatementId) -> tuple[Entry, Words | None] | None:
         entry = self._letters.entry(id, self._letters.moment(None, None))
         return None if entry is None else (entry, self._words_of(entry.act))
+
+    def entries(self, ids: Iterable[StatementId]) -> tuple[Entry, ...]:
+        return self._letters.entries(ids)
 
     def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
         return self._index.extent()

@@ -195,8 +195,8 @@ def abandon(draft_: str, data: Path | None) -> None:
 
 
 def _letter(written: str, id: StatementId, room: Room) -> tuple[Statement, Words | None]:
-    from chancery.registry.calling import statement_called
     from chancery.record.letter_form import letter_from_toml
+    from chancery.registry.calling import statement_called
 
     return letter_from_toml(
         written,

@@ -142,10 +142,10 @@ def _give(
     about_key: KeyName | None = None,
     since: Instant | None = None,
 ) -> None:
-    from chancery.registry.calling import target_called
     from chancery.cli.naming import Names
     from chancery.cli.press import press_after
     from chancery.cli.refusing import objections_told
+    from chancery.registry.calling import target_called
     from chancery.wiring import fresh_id, open_registry
 
     house = found(data)

@@ -1,9 +1,11 @@
 """Each draft's last version is marked, so that what waits is found without reading what was released."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 
-def mark(apps, schema_editor):
+def mark(apps: Any, schema_editor: Any) -> None:
     """The last version of every draft that is kept already."""
     versions = apps.get_model("store", "DraftVersion").objects.using(schema_editor.connection.alias)
     last = versions.values("draft").annotate(last=models.Max("number")).values_list("last", flat=True)
