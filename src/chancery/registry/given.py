@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chancery.errors import BadSignature, NotPermitted, NotReady
+from chancery.errors import BadSignature, NotPermitted, NotReady, OutOfOrder
 from chancery.record import draft as record_draft
 from chancery.record.charter import Charter
-from chancery.record.draft import Draft, State, TooEarly
+from chancery.record.draft import STEPS, Draft, NoSuchOffice, ReleaserLacking, State, Step, TooEarly
 from chancery.record.entry import Hand, Role
 from chancery.record.statement import Instant
 from chancery.registry.draft_form import Given, Papers
@@ -41,6 +41,18 @@ def released_by(draft: Draft, releaser: Hand, charter: Charter, at: Instant) -> 
     """The draft as released; raises `NotReady` while anything is lacking, unless an override passes it by."""
     if draft.statement.override is None:
         return draft.release(releaser, charter, at)
+    _refuse_stranger(draft, releaser, charter, at)
     # The table of steps knows no way past what is lacking; an override is that way, and
     # it stands in the text that every hand is under.
     return replace(draft, state=State.RELEASED)
+
+
+def _refuse_stranger(draft: Draft, releaser: Hand, charter: Charter, at: Instant) -> None:
+    """An override names what the rules object to; it makes nobody a holder and wakes nothing."""
+    if Step.EDIT not in STEPS[draft.state]:
+        raise OutOfOrder("This draft is on the record or was let go; nothing more can be done with it.")
+    lacks = record_draft.lacking(draft, charter, at, releaser)
+    if any(isinstance(lack, NoSuchOffice | ReleaserLacking) for lack in lacks):
+        raise NotPermitted(
+            "Only somebody who holds the office releases what it says, whatever is overridden."
+        )
