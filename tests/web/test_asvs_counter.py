@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import re
 import subprocess
@@ -16,6 +18,7 @@ from django.test.utils import override_settings
 from chancery.phrases import LANGUAGES
 from chancery.web.counter import limits
 from chancery.web.counter.views.feeds import FORMATS
+from chancery.web.door_book import BOOK
 from tests.web.small_record import LETTER, codes
 
 (CODE,) = codes((LETTER,))
@@ -142,3 +145,18 @@ def test_behind_tls_browsers_are_told_to_come_by_tls_only() -> None:
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["31536000", "True", "False", "['mod.example']"]
+
+
+def test_whoever_asks_too_often_is_written_down_without_their_address(
+    counter: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """That somebody did, at which kind of page and when; not who, and not what they brought."""
+    caplog.set_level(logging.INFO, BOOK)
+    with override_settings(CHANCERY_LIMITS="check=1/60"):
+        for _ in range(2):
+            counter.post("/en/check", {"words": "not to be written down"}, REMOTE_ADDR="192.0.2.77")
+    [line] = [each.getMessage() for each in caplog.records if each.name == BOOK]
+    told = json.loads(line)
+    assert (told["event"], told["route"], told["status"]) == ("refused", "check", 429)
+    assert "192.0.2.77" not in line
+    assert "written" not in line

@@ -129,7 +129,15 @@ SILENCED_SYSTEM_CHECKS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"errors": {"class": "logging.StreamHandler", "level": "ERROR"}},
-    "loggers": {"django": {"handlers": ["errors"], "level": "ERROR", "propagate": False}},
+    "formatters": {"bare": {"format": "%(message)s"}},
+    "handlers": {
+        "errors": {"class": "logging.StreamHandler", "level": "ERROR"},
+        "door_book": {"class": "logging.StreamHandler", "formatter": "bare"},
+    },
+    "loggers": {
+        "django": {"handlers": ["errors"], "level": "ERROR", "propagate": False},
+        "chancery.security": {"handlers": ["door_book"], "level": "INFO"},
+    },
 }
-"""Faults of ours are told to whoever runs the Counter; what people brought is not."""
+"""Faults of ours, and what was refused (`chancery.web.door_book`), are told to whoever runs the
+Counter, both on standard error; what people brought is not, nor who they are."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import re
 import subprocess
@@ -11,11 +10,8 @@ import sys
 import time
 from importlib import resources
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client, override_settings
@@ -26,14 +22,11 @@ from chancery.store.office.access import PREFIX, Scope, access_of, make
 from chancery.store.office.models import AccessKey, Invitation, Officer
 from chancery.web.desk import door, hours
 from chancery.web.desk import settings as desk_settings
-from chancery.web.door_book import BOOK
 from chancery.wiring import House
 from tests.web.desk.authenticator import Phone
 from tests.web.desk.conftest import SignIn
-from tests.web.desk.test_entry import ADDRESS, PERSON, come, invited, sign_in
-from tests.web.desk.test_entry_provider import Provider, provider, through
-
-__all__ = ["provider"]
+from tests.web.desk.test_entry import ADDRESS, PERSON, asked, come, invited
+from tests.web.desk.test_entry_provider import provider
 
 PAGES = ("", "account", "people", "charter", "letters", "notices/sightings", "asks", "matters", "post")
 """One page of each part."""
@@ -216,6 +209,24 @@ class TestSessions:
         assert client.cookies[desk_settings.SESSION_COOKIE_NAME].value != before
         assert planted.get("/en/").status_code == 302
 
+    def test_using_the_passkey_again_gives_a_new_session(self, house: House) -> None:
+        """The old number, which may have been seen, opens nothing more."""
+        phone = Phone()
+        client = come(phone)
+        place = "/en/accounts/again/?next=/en/account"
+        session = client.session
+        records = session["account_authentication_methods"]
+        session["account_authentication_methods"] = [{**each, "at": each["at"] - 3600} for each in records]
+        session.save()
+        kept = str(session.session_key)
+        page = client.get(place).content.decode()
+        client.post(place, {"credential": phone.use(asked(page, "use"))})
+        assert client.session.session_key != kept
+        assert client.get("/en/").status_code == 200
+        thief = Client()
+        thief.cookies[desk_settings.SESSION_COOKIE_NAME] = kept
+        assert thief.get("/en/").status_code == 302
+
     def test_a_session_that_was_ended_opens_nothing(self, house: House) -> None:
         """Though somebody kept its cookie."""
         client = come(Phone())
@@ -271,45 +282,6 @@ class TestSessions:
         assert all(re.fullmatch(r"[0-9a-z]{32}", str(number)) for number in numbers)
 
 
-class TestProvider:
-    def test_nobody_ties_another_identity_to_an_account(self, provider: Provider) -> None:
-        """Whoever finds a screen unattended would come in by their own ever after."""
-        client = come(Phone())
-        for place, given in (("?process=connect", {}), ("", {"process": "connect"})):
-            response = client.post(f"/accounts/oidc/ministry/login/{place}", given)
-            assert response.status_code == 400
-        assert not SocialAccount.objects.exists()
-
-    def test_a_provider_that_calls_itself_by_another_name_is_not_believed(self, provider: Provider) -> None:
-        """What it says of itself must be what desk.toml says (OpenID Connect Discovery 1.0, section 4.3)."""
-        come(Phone())
-        provider.person = {"sub": "1", "email": ADDRESS, "email_verified": True}
-        answer = provider.answer
-
-        def another(path: str, posted: dict[str, list[str]]) -> dict[str, object] | None:
-            told = answer(path, posted)
-            if path.startswith("/.well-known/") and told is not None:
-                told["issuer"] = "https://evil.example"
-            return told
-
-        provider.answer = another  # type: ignore[method-assign]
-        client, page = through(provider)
-        assert say("frame.trouble.provider", "en") in page
-        assert client.get("/en/").status_code == 302
-
-    def test_each_exchange_has_a_state_and_a_challenge_of_its_own(self, provider: Provider) -> None:
-        """Bound to the browser that began it, and hashed (RFC 7636, S256)."""
-        asked = [
-            parse_qs(urlsplit(Client().post("/accounts/oidc/ministry/login/")["Location"]).query)
-            for _ in range(2)
-        ]
-        for name in ("state", "code_challenge"):
-            assert asked[0][name] != asked[1][name]
-        assert asked[0]["code_challenge_method"] == ["S256"]
-        assert asked[0]["response_type"] == ["code"]
-        assert "secret" not in json.dumps(asked)
-
-
 class TestOthers:
     """Whoever is signed in reaches what is theirs, by whatever address."""
 
@@ -327,83 +299,6 @@ class TestOthers:
             assert "/pick-up/" not in text
             assert "whsec_" not in text
         assert "whsec_" in seated.get(f"/en/post/addresses?name={ADDRESSEE}").content.decode()
-
-
-# ── the door book ────────────────────────────────────────────────────────────
-
-
-def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
-    return [json.loads(each.getMessage()) for each in caplog.records if each.name == BOOK]
-
-
-class TestDoorBook:
-    def test_who_came_who_knocked_and_who_went(self, house: House, caplog: pytest.LogCaptureFixture) -> None:
-        """With the way, the account's number, from where, and when in UTC."""
-        phone = Phone()
-        come(phone)
-        caplog.set_level(logging.INFO, BOOK)
-        client = sign_in(phone)
-        client.post("/en/accounts/logout/")
-        sign_in(Phone(credential=b"a stranger's"))
-        told = [(each["event"], each["route"]) for each in lines(caplog)]
-        assert told == [
-            ("came", "mfa_login_webauthn"),
-            ("went", "account_logout"),
-            ("knocked", "mfa_login_webauthn"),
-        ]
-        first, _, last = lines(caplog)
-        assert first["account"] == Officer.objects.get(person=PERSON).account.pk
-        assert first["from"] == "127.0.0.1"
-        assert str(first["at"]).endswith("+00:00")
-        assert last["account"] is None
-
-    def test_what_was_refused_and_what_was_done(
-        self, house: House, desk_client: SignIn, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        """A form of another site, a step that is not theirs, another's draft; and whatever was done."""
-        general = desk_client("h-command")
-        caplog.set_level(logging.INFO, BOOK)
-        general.post("/en/people", {"person": "X", "address": ADDRESS, "tongue": "en"})
-        general.get("/en/letters/00000000-0000-4000-8000-000000000000")
-        forged = Client(enforce_csrf_checks=True)
-        forged.cookies = general.cookies
-        forged.post("/en/account/language", {"language": "ar"})
-        general.post("/en/account/language", {"language": "ar"})
-        general.get("/en/account")
-        assert [(each["event"], each["status"]) for each in lines(caplog)] == [
-            ("refused", 403),
-            ("refused", 404),
-            ("refused", 403),
-            ("did", 302),
-        ]
-        assert {each["account"] for each in lines(caplog)} == {
-            Officer.objects.get(person="h-command").account.pk
-        }
-
-    def test_nothing_that_somebody_wrote_stands_in_it(
-        self, house: House, desk_client: SignIn, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        """No name, no address, no word of a link, no session, no key; and no second line."""
-        caplog.set_level(logging.DEBUG)
-        root, bad = desk_client("root1"), "a\r\n{}"
-        page = root.post("/en/people", {"person": PERSON, "address": ADDRESS, "tongue": "en"})
-        word = re.findall(r"/invitation/([\w-]+)", page.content.decode())[-1]
-        Client().post(f"/en/invitation/{word}")
-        Client().post(f"/en/invitation/{bad}")
-        root.get("/api/v1/drafts", headers={"authorization": f"Bearer {PREFIX}nobody"})
-        root.post("/en/people", {"person": bad, "address": bad, "tongue": bad})
-        session = str(root.session.session_key)
-        text = "\n".join(each.getMessage() for each in caplog.records if each.name == BOOK)
-        assert len(text.splitlines()) == len(lines(caplog)) >= 4
-        for secret in (word, session, PERSON, ADDRESS, PREFIX, "{}"):
-            assert secret not in text
-
-    def test_it_goes_to_standard_error_without_anything_round_it(self) -> None:
-        """So that whatever gathers the lines of a process can read each as JSON."""
-        told: Any = desk_settings.LOGGING
-        assert told["loggers"][BOOK] == {"handlers": ["door_book"], "level": "INFO"}
-        assert told["formatters"]["bare"]["format"] == "%(message)s"
-        assert told["handlers"]["door_book"]["class"] == "logging.StreamHandler"
 
 
 def test_a_fault_of_ours_tells_nothing_of_itself(

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from chancery.errors import Unavailable
 from chancery.web.counter.limits import TooMany
 from chancery.web.counter.views import trouble
+from chancery.web.door_book import Event, note
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -79,5 +80,6 @@ class answers_for_faults:
         if isinstance(fault, RequestDataTooBig):
             return trouble.page(request, "too_large", status=413)
         if isinstance(fault, TooMany):
+            note(Event.REFUSED, request, status=429)
             return trouble.too_many(request, fault.wait)
         return None

@@ -276,17 +276,3 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 """A letter of many clauses has many fields."""
-
-LOGGING = {
-    **LOGGING,
-    "formatters": {"bare": {"format": "%(message)s"}},
-    "handlers": {
-        **LOGGING["handlers"],
-        "door_book": {"class": "logging.StreamHandler", "formatter": "bare"},
-    },
-    "loggers": {
-        **LOGGING["loggers"],
-        "chancery.security": {"handlers": ["door_book"], "level": "INFO"},
-    },
-}
-"""Who came in and what was refused goes to standard error as well, a line of JSON each."""

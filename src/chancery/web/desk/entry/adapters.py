@@ -22,6 +22,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
@@ -162,6 +163,16 @@ class Providers(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Never; whoever the provider vouches for must have an account here already."""
         raise ImmediateHttpResponse(redirect("socialaccount_signup"))
+
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """
+        Only the first time: from then on the provider's own number of the person counts.
+
+        An address may be given to somebody else when its owner has left; the number is not
+        (OpenID Connect Core 1.0, section 5.7).
+        """
+        known = SocialAccount.objects.filter(user__emailaddress__email__iexact=email)
+        return bool(super().can_authenticate_by_email(login, email)) and not known.exists()
 
     def on_authentication_error(
         self,

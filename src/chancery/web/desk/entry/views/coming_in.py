@@ -69,6 +69,12 @@ class Again(Framed, ReauthenticateWebAuthnView):
     template_name = "desk/entry/again.html"
     title = "entry.again.title"
 
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """And go on under a new number: the old one may have been seen."""
+        answer: HttpResponseBase = super().form_valid(form)
+        self.request.session.cycle_key()
+        return answer
+
 
 class SignOut(Framed, LogoutView):
     """One button, so that no picture on another page can sign anybody out."""

@@ -6,6 +6,7 @@ from collections import Counter
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.auth.models import User
@@ -214,6 +215,7 @@ def _account(invited: Invited) -> Officer:
     else:
         _warn(row)
         _out_everywhere(row)
+        SocialAccount.objects.filter(user=row.account).delete()
         Officer.objects.filter(pk=row.pk).update(left=False)
         User.objects.filter(pk=row.account.pk).update(is_active=True, email=invited.address)
         row = Officer.objects.select_related("account").get(pk=row.pk)
