@@ -335,3 +335,12 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestAnyOrder = AnyOrder.TestCase
+
+
+def test_a_notice_does_not_become_a_letter() -> None:
+    """Nor a letter a notice: whoever looks for the one would not find that it is the other by now."""
+    notice = letter(notice=Notice(verb=Verb.WITHDRAW, targets=(Target(statement="urn:other"),)))
+    with pytest.raises(OutOfOrder):
+        draft(notice).edit(PROMISE, None, digest("two"), by="zoe")
+    with pytest.raises(OutOfOrder):
+        draft().edit(notice, None, digest("two"), by="zoe")

@@ -135,7 +135,13 @@ class Draft:
             raise Malformed("An approval of other words is attached to this draft.")
 
     def edit(self, statement: Statement, words: Words | None, digest: bytes, by: str) -> Draft:
-        """The next version; whoever agreed to the last has not agreed to this one."""
+        """
+        The next version; whoever agreed to the last has not agreed to this one.
+
+        Raises `OutOfOrder` for a notice in place of a letter, or a letter in place of a notice.
+        """
+        if (statement.notice is None) != (self.statement.notice is None):
+            raise OutOfOrder("A notice stays a notice, and a letter a letter; begin another draft.")
         return replace(
             self._after(Step.EDIT),
             statement=statement,

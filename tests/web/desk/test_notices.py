@@ -346,3 +346,17 @@ def test_nobody_who_is_not_signed_in_sees_any_of_it(house: House, address: str) 
 def test_what_is_not_there_is_not_found(house: House, desk_client: SignIn, address: str) -> None:
     """Nor can a letter of another institution be acted on from here."""
     page(desk_client("h-secretary"), f"/en/{address}", 404)
+
+
+def test_a_notice_has_no_page_among_the_letters(house: House, desk_client: SignIn) -> None:
+    """There the form knows of no notice: whoever kept it would have made a letter of a disowning."""
+    secretary = desk_client("h-secretary")
+    notice = begin(secretary, f"/en/notices/act/disown/{code_of(ORDER)}")
+    id = notice.rpartition("/")[2]
+    among_letters = f"/en/letters/{id.removeprefix('urn:uuid:')}"
+    before = door.desk().papers(StatementId(id))
+    for rest in ("", "/edit", "/release", "/versions"):
+        assert secretary.get(f"{among_letters}{rest}").headers.get("Location") == notice
+    form = {"office": "defence-secretary", "text-en": "We stay.", "do": "save", "kept": str(before.kept)}
+    assert secretary.post(f"{among_letters}/edit", form).status_code == 302
+    assert door.desk().papers(StatementId(id)) == before

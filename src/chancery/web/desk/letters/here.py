@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from chancery.errors import OutOfOrder
 from chancery.record.draft import Draft
@@ -23,7 +24,11 @@ Page = Callable[Concatenate[HttpRequest, str, Papers, P], HttpResponseBase]
 
 
 def on_a_draft(page: Page[P]) -> Callable[..., HttpResponseBase]:
-    """A page about one draft; for one that does not concern the officer there is nothing at this address."""
+    """
+    A page about one draft; for one that does not concern the officer there is nothing at this address.
+
+    A notice has pages of its own, which say what would fall with what it strikes.
+    """
 
     @wraps(page)
     @signed_in
@@ -34,6 +39,8 @@ def on_a_draft(page: Page[P]) -> Callable[..., HttpResponseBase]:
             papers = door.desk().papers_for(StatementId(f"urn:uuid:{draft}"), officer(request).person)
         except OutOfOrder:
             return trouble.not_found(request)
+        if papers.draft.statement.notice is not None:
+            return redirect(f"/{language}/notices/draft/{papers.draft.id}")
         return page(request, language, papers, *given, **named)
 
     return shown
