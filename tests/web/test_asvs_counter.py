@@ -14,11 +14,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.test.utils import override_settings
+from django.urls import resolve
 
 from chancery.phrases import LANGUAGES
+from chancery.web import settings
 from chancery.web.counter import limits
 from chancery.web.counter.views.feeds import FORMATS
-from chancery.web.door_book import BOOK
+from chancery.web.door_book import BOOK, WithoutAddresses
 from tests.web.small_record import LETTER, codes
 
 (CODE,) = codes((LETTER,))
@@ -160,3 +162,17 @@ def test_whoever_asks_too_often_is_written_down_without_their_address(
     assert (told["event"], told["route"], told["status"]) == ("refused", "check", 429)
     assert "192.0.2.77" not in line
     assert "written" not in line
+
+
+def test_djangos_own_lines_hold_no_address() -> None:
+    """Links carry words that open something; a fault on such a page is told by the page's pattern."""
+    path = "/en/pick-up/a-secret-word"
+    request = RequestFactory().get(path)
+    request.resolver_match = resolve(path, "chancery.web.urls")
+    line = logging.makeLogRecord(
+        {"msg": "%s: %s", "args": ("Internal Server Error", path), "request": request}
+    )
+    assert "a-secret-word" in line.getMessage()
+    assert WithoutAddresses().filter(line)
+    assert line.getMessage() == "Internal Server Error: <language:language>/pick-up/<str:word>"
+    assert settings.LOGGING["handlers"]["errors"]["filters"] == ["without_addresses"]

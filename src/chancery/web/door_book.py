@@ -43,3 +43,16 @@ def note(event: Event, request: HttpRequest, **facts: object) -> None:
     }
     level = logging.WARNING if event in (Event.REFUSED, Event.KNOCKED) else logging.INFO
     _book.log(level, json.dumps(told))
+
+
+class WithoutAddresses(logging.Filter):
+    """Django's own lines about faults, with the pattern of an address in place of the address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let it through, changed."""
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            asked = request.resolver_match
+            pattern = "an address" if asked is None else asked.route
+            record.args = tuple(pattern if each == request.path else each for each in record.args)
+        return True

@@ -130,8 +130,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"bare": {"format": "%(message)s"}},
+    "filters": {"without_addresses": {"()": "chancery.web.door_book.WithoutAddresses"}},
     "handlers": {
-        "errors": {"class": "logging.StreamHandler", "level": "ERROR"},
+        "errors": {
+            "class": "logging.StreamHandler",
+            "level": "ERROR",
+            "filters": ["without_addresses"],
+        },
         "door_book": {"class": "logging.StreamHandler", "formatter": "bare"},
     },
     "loggers": {

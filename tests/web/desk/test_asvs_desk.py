@@ -26,7 +26,6 @@ from chancery.wiring import House
 from tests.web.desk.authenticator import Phone
 from tests.web.desk.conftest import SignIn
 from tests.web.desk.test_entry import ADDRESS, PERSON, asked, come, invited
-from tests.web.desk.test_entry_provider import provider
 
 PAGES = ("", "account", "people", "charter", "letters", "notices/sightings", "asks", "matters", "post")
 """One page of each part."""
