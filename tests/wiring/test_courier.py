@@ -18,6 +18,7 @@ from chancery.errors import Unavailable
 from chancery.phrases.tidings import Phrased
 from chancery.record.statement import Instant
 from chancery.record.statement import Institution as Domain
+from chancery.registry.news import News
 from chancery.registry.outgoing import Way
 from chancery.registry.subscribing import Scope, Topic, Wish
 from chancery.wiring import House
@@ -25,7 +26,7 @@ from chancery.wiring.courier import Courier, alone_in
 from chancery.wiring.delivering import Delivery
 from chancery.wiring.post_room import delivery_of, open_courier, post_room
 from tests.institution import Clock, Institution, at
-from tests.letters import ORDER, clause, letter
+from tests.letters import ORDER, Saying, clause, letter
 from tests.net.test_mail import SENDER, Room, serving
 from tests.people import CHAIR, DUTY, GENERAL, SECRETARY
 from tests.post_house import Sink, founded, inhabited, put_down, sink
@@ -34,12 +35,18 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
 MINISTRY, PRESS = "Ministry of Defence, iq.demo", "The Press"
-DEPARTURE = letter(
-    ("We will leave.", clause("c1", ORDER, "forces/operations")),
-    action_addressees=(MINISTRY,),
-    info_addressees=(PRESS,),
-    reference="US/CMD/1",
-)
+
+
+def departure(reference: str) -> Saying:
+    return letter(
+        ("We will leave.", clause("c1", ORDER, "forces/operations")),
+        action_addressees=(MINISTRY,),
+        info_addressees=(PRESS,),
+        reference=reference,
+    )
+
+
+DEPARTURE = departure("US/CMD/1")
 ENOUGH = 40
 """Seconds after which something that should happen at once has not happened."""
 
@@ -211,6 +218,38 @@ class TestTelling:
         scene.deliver()
         scene.deliver()
         assert len(scene.hooks.got) == 1
+
+
+@dataclass(frozen=True)
+class TongueTied(Phrased):
+    """Has no words for one letter."""
+
+    reference: str
+
+    def subject(self, news: News, language: str) -> str:
+        if news.letter.reference == self.reference:
+            raise KeyError(self.reference)
+        return super().subject(news, language)
+
+
+class TestWhatCannotBeTold:
+    """One letter for which there are no words, and everybody else."""
+
+    def test_all_others_are_told(self, scene: Scene) -> None:
+        """Those before it and those after; what was passed over is said once to whoever runs the courier."""
+        scene.know(MINISTRY, mail="minister@iq.demo")
+        courier = scene.at_work()
+        courier.telling = replace(courier.telling, wording=TongueTied("US/CMD/2"))
+        for number in (1, 2, 3):
+            scene.us.release(departure(f"US/CMD/{number}"), by=GENERAL)
+        scene.clock.turn("30s")
+        courier.tell()
+        scene.clock.turn("30s")
+        scene.deliver(courier)
+        assert sorted(str(mail["Subject"])[:8] for mail in scene.mails) == ["US/CMD/1", "US/CMD/3"]
+        (complaint,) = scene.complaints
+        assert "Nobody is told of us.demo" in complaint
+        assert not courier.tell()
 
 
 class TestTheFile:

@@ -22,7 +22,7 @@ from chancery.errors import ChanceryError, Unavailable
 from chancery.record.entry import Entry
 from chancery.record.rendition import Rendition
 from chancery.record.statement import Instant, Institution, StatementId
-from chancery.registry.outgoing import Way
+from chancery.registry.outgoing import Fault, Outcome, Way
 from chancery.registry.tidings import Glance, Tiding, appointments, lapsed, tidings
 from chancery.wiring.delivering import Delivery, Mailing, Posting
 
@@ -110,7 +110,42 @@ class Courier:
         fresh = self._fresh()
         if not due and not fresh:
             return False
-        self._tell(due, fresh)
+        try:
+            self._tell(due, fresh)
+        except Unavailable:
+            raise
+        except Exception:  # whatever it was, it must not silence all that comes after it
+            self._tell_one_by_one(due, fresh)
+        return True
+
+    def _tell_one_by_one(self, due: Sequence[Meeting], fresh: Mapping[Institution, range]) -> None:
+        """
+        A stretch in which something cannot be told: all else in it is told, and the rest passed over aloud.
+
+        Passed over is not forgotten: the record has it, and its page says how it stands.
+        """
+        from chancery.store.post.outbox import Stretch
+
+        for meeting in due:
+            if not self._is_told([meeting], {}):
+                self.outbox.tell(Stretch(kept=[meeting]))
+        for who, some in fresh.items():
+            for place in some[:STRETCH]:
+                if not self._is_told([], {who: range(place, some.stop)}):
+                    self.outbox.tell(Stretch(reached={who: place + 1}))
+                    self._reached[who] = place + 1
+
+    def _is_told(self, due: Sequence[Meeting], fresh: Mapping[Institution, range]) -> bool:
+        try:
+            self._tell(due, fresh, most=1)
+        except Unavailable:
+            raise
+        except Exception as unforeseen:
+            named = [meeting.entry for meeting in due] + [
+                f"{who} {some.start}" for who, some in fresh.items()
+            ]
+            self.complain(f"Nobody is told of {', '.join(named)}: {unforeseen!r}.")
+            return False
         return True
 
     def _fresh(self) -> dict[Institution, range]:
@@ -125,13 +160,15 @@ class Courier:
                 fresh[institution] = range(self._reached[institution], reached)
         return fresh
 
-    def _tell(self, due: Sequence[Meeting], fresh: Mapping[Institution, range]) -> None:
+    def _tell(
+        self, due: Sequence[Meeting], fresh: Mapping[Institution, range], *, most: int = STRETCH
+    ) -> None:
         from chancery.store.post.outbox import Stretch
 
         glance = self._glance()
-        stretch = {who: some[:STRETCH] for who, some in fresh.items()}
+        stretch = {who: some[:most] for who, some in fresh.items()}
         entries = self._logged(stretch)
-        later = self._logged({who: some[STRETCH : STRETCH + AHEAD] for who, some in fresh.items()})
+        later = self._logged({who: some[most : most + AHEAD] for who, some in fresh.items()})
         found = [*self._by_time(due, glance, [*entries, *later]), *tidings(entries, glance, unheard=later)]
         told = self.telling.told(found)
         # The letters lie there before anybody is given the word for one: laid out twice is once.
@@ -184,8 +221,17 @@ class Courier:
         postings = self._claimed(Way.WEBHOOK, CLAIM, delivery)
         delivery.post([_posting(each) for each in postings])
         mailings = self._claimed(Way.MAIL, 1, delivery)
-        delivery.mail([self._mailing(each) for each in mailings])
+        delivery.mail([mailing for each in mailings if (mailing := self._made_up(each)) is not None])
         return len(postings) + len(mailings)
+
+    def _made_up(self, claimed: Claimed) -> Mailing | None:
+        """The mail with its files; None, and it is tried later, where it cannot be made up now."""
+        try:
+            return self._mailing(claimed)
+        except Exception as unforeseen:  # one mail must not hold up all others
+            outcome = Outcome(fault=Fault.UNREACHABLE, said=repr(unforeseen))
+            self.outbox.settle({claimed.number: (claimed.tries, outcome)})
+            return None
 
     def _claimed(self, way: Way, least: int, delivery: Delivery) -> Sequence[Claimed]:
         """What is due of one kind; a kind of which nothing was is asked for again a little later."""
@@ -298,6 +344,8 @@ class Courier:
             errand()
         except ChanceryError as trouble:
             self.complain(str(trouble))
+        except Exception as unforeseen:
+            self.complain(repr(unforeseen))
 
 
 def _given_out(entries: Iterable[Entry]) -> Iterator[StatementId]:
