@@ -82,6 +82,14 @@ class TestSources:
         for number in range(40):
             assert bearing_on(urn(number), index) == bearing_on(urn(number), shelf)
 
+    def test_many_are_looked_up_as_each_would_be(self, storage: Storage) -> None:
+        """In the order asked, each once; what is not held is left out, and more than one query takes fits."""
+        index = fill(storage, any_record(random.Random(1), 40))
+        asked = [*map(urn, (7, 3, 7, 900, 11)), *map(urn, range(2_000, 5_000)), urn(39)]
+        alone = [index.entry(id) for id in dict.fromkeys(asked)]
+        assert list(index.entries(asked)) == [entry for entry in alone if entry is not None]
+        assert index.entries(()) == ()
+
     def test_entries_come_back_as_they_went_in(self, storage: Storage) -> None:
         """With the order of their log time and arrival, whatever order they were given."""
         first, second = statement(1), replace(statement(2), order=77)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from random import Random
 
 from chancery.record.logic import NO
-from chancery.record.slice import Shelf, bearing_on
+from chancery.record.slice import Shelf, bearing_on, bearing_on_any
 from chancery.record.statement import (
     ActInForce,
     FactCertified,
@@ -104,6 +104,23 @@ def test_the_slice_answers_as_the_whole_log_does(log: Log, chance: Random, met: 
         met["smaller"] += len(part) < len(log)
         met["premise"] += bool(whole.premises(id))
         met["key notice"] += any(is_about_a_key(entry) for entry in part if entry.id != id)
+
+
+@of_every_record(meeting=["smaller", "shared"])
+def test_one_slice_of_many_answers_for_each_as_its_own_does(log: Log, chance: Random, met: Met) -> None:
+    """However many are asked about together, each is answered as if it had been asked about alone."""
+    at, shelf = chance.choice((end(log), chance.choice(log).at)), Shelf(log)
+    ids = statements(log)
+    asked = chance.sample(ids, min(len(ids), 5))
+    together = bearing_on_any([entry for entry in log if entry.id in asked], shelf)
+    alone = [bearing_on(id, shelf) for id in asked]
+    assert {entry.id for entry in together} == {entry.id for part in alone for entry in part}
+    world = World(together, at)
+    for id, part in zip(asked, alone, strict=True):
+        assert answers(world, [id]) == answers(World(part, at), [id])
+        assert world.standing(id) == World(part, at).standing(id)
+    met["smaller"] += len(together) < len(log)
+    met["shared"] += len(together) < sum(map(len, alone))
 
 
 def test_the_slice_holds_what_may_fulfil_a_condition() -> None:

@@ -89,6 +89,20 @@ def weigh(
     *pinned* says whether anything but the record itself vouches for who it belongs to.
     """
     world = world_of(entries, moment)
+    return weighed(letter, world, moment=moment, home=home, words=words, brought=brought, pinned=pinned)
+
+
+def weighed(
+    letter: Entry,
+    world: World,
+    *,
+    moment: Moment,
+    home: Institution | None,
+    words: Words | None,
+    brought: Brought,
+    pinned: bool = True,
+) -> Answers:
+    """The same from a world that is at hand: the letter's slice, asked about the moment (`world_of`)."""
     seen = moment.seen_of(letter.institution)
     return Answers(
         letter=name_of(letter),

@@ -73,15 +73,72 @@ class Sources(Protocol):
 
 def bearing_on(id: StatementId, sources: Sources) -> tuple[Entry, ...]:
     """The statement and everything that can bear on it, oldest first; nothing if it is not on record."""
-    first = sources.entry(id)
-    todo = [] if first is None else [first]
+    entry = sources.entry(id)
+    return () if entry is None else bearing_on_any((entry,), sources)
+
+
+def bearing_on_any(entries: Iterable[Entry], sources: Sources) -> tuple[Entry, ...]:
+    """
+    These entries of the record and everything that can bear on one of them, oldest first.
+
+    All that each alone would bring, and nothing twice: so one world answers for all of
+    them what its own would for each (property 24).
+    """
+    todo = list(entries)
     found: dict[StatementId, Entry] = {}
+    once = _Once(sources)
     while todo:
         entry = todo.pop()
         if entry.id not in found:
             found[entry.id] = entry
-            todo.extend(_touching(entry, sources))
+            todo.extend(_touching(entry, once))
     return tuple(sorted(found.values(), key=oldest_first))
+
+
+class _Once:
+    """
+    Sources that are asked each thing once, and the second time have nothing to add.
+
+    Whoever gathers has the first answer already; every letter of an office would bring
+    its charters and the notices on its keys again.
+    """
+
+    __slots__ = ("_asked", "_sources")
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._asked: set[tuple[str | None, ...]] = set()
+
+    def _first(self, *question: str | None) -> bool:
+        if question in self._asked:
+            return False
+        self._asked.add(question)
+        return True
+
+    def entry(self, id: StatementId) -> Entry | None:
+        return self._sources.entry(id) if self._first("entry", id) else None
+
+    def charters(self, institution: Institution) -> Iterable[Entry]:
+        return self._sources.charters(institution) if self._first("charters", institution) else ()
+
+    def notices_on(self, id: StatementId) -> Iterable[Entry]:
+        return self._sources.notices_on(id)  # of an entry that is new, so nobody has asked yet
+
+    def successors_of(self, id: StatementId) -> Iterable[Entry]:
+        return self._sources.successors_of(id)
+
+    def key_notices(self, institution: Institution, key: KeyName) -> Iterable[Entry]:
+        return self._sources.key_notices(institution, key) if self._first("key", institution, key) else ()
+
+    def acts(
+        self, institution: Institution, office: OfficeName, verb: Verb, implementing: StatementId | None
+    ) -> Iterable[Entry]:
+        if not self._first("acts", institution, office, verb, implementing):
+            return ()
+        return self._sources.acts(institution, office, verb, implementing)
+
+    def certifications(self, fact: str) -> Iterable[Entry]:
+        return self._sources.certifications(fact) if self._first("fact", fact) else ()
 
 
 def _touching(entry: Entry, sources: Sources) -> Iterator[Entry]:

@@ -22,7 +22,6 @@ from chancery.record.charter_writing import charter_to_toml
 from chancery.record.composing import begun, may_prepare, taken_up
 from chancery.record.entry import Entry, Role
 from chancery.record.logic import YES
-from chancery.record.preflight import charter_in_charge
 from chancery.record.statement import Instant, KeyName
 from chancery.record.world import World
 from chancery.registry.act import Act
@@ -213,8 +212,7 @@ class Chartering:
 
     def before(self) -> Charter | None:
         """The charter in force, which the next one must satisfy as well; None before the first."""
-        institution = self._registry.institution
-        return charter_in_charge(institution, self._registry.charters(institution), self._registry.now())
+        return self._registry.in_charge()
 
     def newest(self) -> Charter | None:
         """The newest charter that counts, in charge or still waiting: the next one follows that."""

@@ -6,7 +6,7 @@ button, or the addressee's own institution acknowledges the letter on its record
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chancery.record.entry import Entry
@@ -110,17 +110,17 @@ def deliveries(
 def _acknowledgements(letter: StatementId, entries: Iterable[Entry]) -> dict[str, Acknowledgement]:
     """By institution, the first that says so: it cannot have received it later than that."""
     found: dict[str, Acknowledgement] = {}
-    for entry in _acknowledging(letter, entries):
-        found.setdefault(
-            entry.institution,
-            Acknowledgement(statement=entry.id, institution=entry.institution, at=entry.at),
-        )
+    for entry in entries:
+        if acknowledges(entry, letter):
+            found.setdefault(
+                entry.institution,
+                Acknowledgement(statement=entry.id, institution=entry.institution, at=entry.at),
+            )
     return found
 
 
-def _acknowledging(letter: StatementId, entries: Iterable[Entry]) -> Iterator[Entry]:
-    for entry in entries:
-        if isinstance(entry.act, Statement) and any(
-            link.relation is Relation.ACKNOWLEDGES and link.to == letter for link in entry.act.links
-        ):
-            yield entry
+def acknowledges(entry: Entry, letter: StatementId) -> bool:
+    """Whether a statement says that it acknowledges that letter."""
+    return isinstance(entry.act, Statement) and any(
+        link.relation is Relation.ACKNOWLEDGES and link.to == letter for link in entry.act.links
+    )

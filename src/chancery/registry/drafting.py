@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from chancery.check.parties import Titles
 from chancery.errors import Conflict, NotPermitted, OutOfOrder, Refused, Untrusted
@@ -19,7 +20,7 @@ from chancery.record import draft as record_draft
 from chancery.record.charter import Charter
 from chancery.record.draft import Draft, Lack, State
 from chancery.record.entry import Entry, Hand, Role
-from chancery.record.preflight import Objection, charter_in_charge
+from chancery.record.preflight import Objection
 from chancery.record.routing import Routing, concerned, routing
 from chancery.record.statement import Instant, Override, Statement, StatementId
 from chancery.record.words import Words
@@ -36,6 +37,9 @@ from chancery.seal.approval import Approval
 from chancery.seal.words_form import seal_words
 
 _NO_SUCH_DRAFT = "There is no such draft."
+
+# Goes by the octets themselves, so it cannot be out of date: every list reads all that is on its way.
+_read_once = lru_cache(maxsize=1_000)(read_papers)
 
 
 class Desk:
@@ -241,9 +245,9 @@ class Desk:
 
     def pending(self) -> Iterator[Papers]:
         """The drafts that are neither released nor abandoned, oldest first."""
-        charter, at = _charter_in_charge(self._registry), self._registry.now()
+        charter, at = self._registry.in_charge(), self._registry.now()
         for kept in self._drafts.waiting():
-            papers = read_papers(kept.body, kept.version)
+            papers = _read_once(kept.body, kept.version)
             yield replace(papers, draft=_under(papers.draft, charter, at))
 
     def lacking(self, id: StatementId, releaser: Hand | None = None) -> frozenset[Lack]:
@@ -347,7 +351,7 @@ class Desk:
 
     def _under_charter(self, draft: Draft) -> Draft:
         """As the charter in charge sees it now; it may have changed since the draft was kept."""
-        return _under(draft, _charter_in_charge(self._registry), self._registry.now())
+        return _under(draft, self._registry.in_charge(), self._registry.now())
 
 
 def _under(draft: Draft, charter: Charter | None, at: Instant) -> Draft:
@@ -356,17 +360,12 @@ def _under(draft: Draft, charter: Charter | None, at: Instant) -> Draft:
 
 def charter_of(registry: Registry) -> Charter:
     """The charter in charge of a registry's own institution; raises `NotPermitted` before there is one."""
-    charter = _charter_in_charge(registry)
+    charter = registry.in_charge()
     if charter is None:
         raise NotPermitted(
             f"No charter of {registry.institution} is in force, so nobody may do anything yet."
         )
     return charter
-
-
-def _charter_in_charge(registry: Registry) -> Charter | None:
-    institution = registry.institution
-    return charter_in_charge(institution, registry.charters(institution), registry.now())
 
 
 def written(statement: Statement, words: Words | None, salt: bytes) -> tuple[bytes, bytes | None]:

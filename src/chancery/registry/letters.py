@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from chancery.check.answers import Answers, LetterName
 from chancery.check.copy import Event, Happening, Letter
-from chancery.check.weigh import Brought, Moment, name_of, weigh, world_of
+from chancery.check.weigh import Brought, Moment, name_of, weigh, weighed, world_of
 from chancery.record.charter import Charter
 from chancery.record.entry import Entry, notice_of
 from chancery.record.holds import LAPSE
 from chancery.record.logic import NO, UNDETERMINED, YES
 from chancery.record.premises import NOT_ON_RECORD
 from chancery.record.rendition import Rendition
-from chancery.record.slice import bearing_on
+from chancery.record.slice import bearing_on, bearing_on_any
 from chancery.record.standing import Bearing, Standing, Status, spell
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
@@ -22,6 +23,8 @@ from chancery.record.world import World
 from chancery.registry.ports import Clock, Index
 
 WordsOf = Callable[[Statement | Charter | Rendition], Words | None]
+Worlds = Callable[[Instant], World]
+"""One slice of the record, to be asked about any moment."""
 
 HOUR = 3_600
 TRUTH = {YES: "yes", NO: "no", UNDETERMINED: "undetermined"}
@@ -49,7 +52,7 @@ class Letters:
 
     def _seen(self) -> Mapping[Institution, Instant]:
         """Our own record is always seen up to now; others' up to when they were last followed."""
-        seen = {who: self.index.seen(who) or Instant(0) for who in self.index.institutions()}
+        seen = {who: upto for who, _, upto in self.index.extent() if upto is not None}
         return {**seen, self.home: self.clock()}
 
     def unread(self) -> tuple[Institution, ...]:
@@ -73,20 +76,36 @@ class Letters:
         entry = self.entry(id, moment)
         if entry is None or not isinstance(entry.act, Statement):
             return None
-        position = self.index.position(id)
+        position, words = self.index.position(id), self.words_of(entry.act)
+        slice = bearing_on(id, self.index)
+        world = world_of(slice, moment)
         return Letter(
             name=name_of(entry),
             entry=entry,
             index=-1 if position is None else position[1],
-            words=self.words_of(entry.act),
-            answers=self.answers(entry, moment),
-            life=self.life(entry, moment),
-            relied_on=tuple(self._relied_on(entry, moment)),
+            words=words,
+            answers=weighed(
+                entry, world, moment=moment, home=self.home, words=words, brought=NOTHING_BROUGHT
+            ),
+            life=_life(entry, slice, moment),
+            relied_on=tuple(self._relied_on(entry, world)),
         )
 
     def standing(self, id: StatementId) -> Standing:
         """Where a statement stands now."""
-        return world_of(bearing_on(id, self.index), self.moment(None, None)).standing(id)
+        return self.standings((id,))[id]
+
+    def standings(self, ids: Iterable[StatementId]) -> Mapping[StatementId, Standing]:
+        """Where each of these stands now, from one slice and in one world, however many they are."""
+        asked = tuple(dict.fromkeys(ids))
+        slice = bearing_on_any(self.index.entries(asked), self.index)
+        world = world_of(slice, self.moment(None, None))
+        return {id: world.standing(id) for id in asked}
+
+    def entries(self, ids: Iterable[StatementId]) -> tuple[Entry, ...]:
+        """Those that are on the record now, in this order, with nothing opened and nothing weighed."""
+        now = self.clock()
+        return tuple(entry for entry in self.index.entries(ids) if entry.at <= now)
 
     def entry(self, id: StatementId, moment: Moment) -> Entry | None:
         """The entry of that id, if it had been logged by then: before that there is nothing to ask about."""
@@ -98,23 +117,23 @@ class Letters:
         entry = self.index.entry(id)
         return None if entry is None else name_of(entry)
 
-    def _relied_on(
-        self, entry: Entry, moment: Moment
-    ) -> Iterator[tuple[StatementId, Institution | None, str]]:
-        world = world_of(bearing_on(entry.id, self.index), moment)
+    def _relied_on(self, entry: Entry, world: World) -> Iterator[tuple[StatementId, Institution | None, str]]:
         for flag in world.premises(entry.id):
             held = self.index.entry(flag.premise.statement)
             state = "not on record" if flag.truth is NOT_ON_RECORD else TRUTH[flag.truth]
             yield flag.premise.statement, None if held is None else held.institution, state
 
-    def life(self, entry: Entry, moment: Moment) -> tuple[Event, ...]:
-        """What happened to a letter until the moment, each with the standing from then on."""
-        held = [other for other in bearing_on(entry.id, self.index) if other.at <= moment.known]
-        happened = sorted(
-            (event for event in _happenings(entry, held) if event.at <= moment.at),
-            key=lambda event: event.at,
-        )
-        return tuple(_with_standing(entry, event, World(held, event.at)) for event in happened)
+
+def _life(entry: Entry, slice: Sequence[Entry], moment: Moment) -> tuple[Event, ...]:
+    """What happened to a letter until the moment, each with the standing from then on."""
+    held = [other for other in slice if other.at <= moment.known]
+    # Much may have happened in one second, and ends of holds are looked at from both sides.
+    worlds: Worlds = cache(lambda at: World(held, at))
+    happened = sorted(
+        (event for event in _happenings(entry, held, worlds) if event.at <= moment.at),
+        key=lambda event: event.at,
+    )
+    return tuple(_with_standing(entry, event, worlds(event.at)) for event in happened)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +143,7 @@ class _Happened:
     by: Entry | None = None
 
 
-def _happenings(letter: Entry, held: Sequence[Entry]) -> Iterator[_Happened]:
+def _happenings(letter: Entry, held: Sequence[Entry], worlds: Worlds) -> Iterator[_Happened]:
     statement = letter.act
     assert isinstance(statement, Statement)
     yield _Happened(at=letter.at, happening=Happening.RELEASED)
@@ -137,22 +156,22 @@ def _happenings(letter: Entry, held: Sequence[Entry]) -> Iterator[_Happened]:
         if other.order > letter.order and _concerns(other, reached):
             reached.add(other.id)
             yield _Happened(at=other.at, happening=Happening.NOTICE, by=other)
-            yield from _end_of_hold(letter, other, held)
+            yield from _end_of_hold(letter, other, held, worlds)
 
 
-def _end_of_hold(letter: Entry, hold: Entry, held: Sequence[Entry]) -> Iterator[_Happened]:
+def _end_of_hold(letter: Entry, hold: Entry, held: Sequence[Entry], worlds: Worlds) -> Iterator[_Happened]:
     """When a hold ended by itself: at its own time, or because one officer alone had put it there."""
-    begun = _bearing(letter, hold, held, hold.at)
+    begun = _bearing(letter, hold, worlds(hold.at))
     if begun is None or begun.status is not Status.SUSPENDED or begun.truth is NO:
         return
     for end in sorted(_possible_ends(hold, held)):
-        before, after = (_bearing(letter, hold, held, Instant(at)) for at in (end - 1, end))
+        before, after = (_bearing(letter, hold, worlds(Instant(at))) for at in (end - 1, end))
         if before is not None and after is not None and before.truth is not NO and after.truth is NO:
             yield _Happened(at=Instant(end), happening=Happening.HOLD_ENDED, by=hold)
 
 
-def _bearing(letter: Entry, notice: Entry, held: Sequence[Entry], at: Instant) -> Bearing | None:
-    standing = World(held, at).standing(letter.id)
+def _bearing(letter: Entry, notice: Entry, world: World) -> Bearing | None:
+    standing = world.standing(letter.id)
     return next((bearing for bearing in standing.notices if bearing.by == notice.id), None)
 
 

@@ -44,3 +44,7 @@ class PickUps(Protocol):
     def of_letter(self, id: StatementId) -> tuple[PickUp, ...]:
         """For whom the letter was laid out, the first first."""
         ...
+
+    def of_letters(self, ids: Iterable[StatementId]) -> tuple[PickUp, ...]:
+        """The same for several letters at once."""
+        ...

@@ -156,6 +156,10 @@ class Index(Sources, Protocol):
         but for the time that passes."""
         ...
 
+    def entries(self, ids: Iterable[StatementId]) -> tuple[Entry, ...]:
+        """Those of these that are held, in the order asked, each once and as `entry` gives it."""
+        ...
+
     def position(self, id: StatementId) -> tuple[Institution, int] | None:
         """Whose log an entry stands in, and at which index."""
         ...

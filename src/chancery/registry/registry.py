@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
+from chancery.check.weigh import name_of
 from chancery.check.word_numbers import Filing
 from chancery.errors import Conflict, NotPermitted, OutOfOrder
 from chancery.log.note import SignatureLine
@@ -28,9 +29,11 @@ from chancery.registry import append as log
 from chancery.registry.act import Act
 from chancery.registry.admission import Admission, foreseen, id_of, require_this_log, same_act
 from chancery.registry.asking import replies_to
+from chancery.registry.deliveries import acknowledges
 from chancery.registry.foresight import Foresight, foresee
 from chancery.registry.gathering import Published, gather
 from chancery.registry.hints import Hints, hints
+from chancery.registry.in_charge import InCharge
 from chancery.registry.leaning import dependants
 from chancery.registry.letters import HOUR, Letters
 from chancery.registry.opening import Opening
@@ -79,6 +82,7 @@ class Registry:
         self._opening = opening
         self._pen = pen
         self._peers = peers
+        self._in_charge = InCharge(institution)
         self._letters = Letters(
             home=institution,
             index=index,
@@ -264,6 +268,14 @@ class Registry:
         """Where a statement stands now, with every notice that bears on it, with effect or without."""
         return self._letters.standing(id)
 
+    def standings(self, ids: Iterable[StatementId]) -> Mapping[StatementId, Standing]:
+        """The same for every line of a list, worked out together."""
+        return self._letters.standings(ids)
+
+    def entries(self, ids: Iterable[StatementId]) -> tuple[Entry, ...]:
+        """Those that are on the record now, in this order; nothing is opened or weighed."""
+        return self._letters.entries(ids)
+
     def about_keys(self) -> tuple[Entry, ...]:
         """This institution's reports and confirmations about keys of any of its charters, oldest first."""
         charters = [entry.act for entry in self.charters(self.institution)]
@@ -281,21 +293,15 @@ class Registry:
 
     def recent(self, limit: int) -> tuple[LetterName, ...]:
         """This institution's newest statements, newest first."""
-        return tuple(
-            name
-            for id in self._index.recent(self.institution, limit)
-            if (name := self._letters.name_of(id)) is not None
-        )
+        return tuple(map(name_of, self._index.entries(self._index.recent(self.institution, limit))))
 
     def of_office(self, institution: Institution, office: OfficeName, limit: int) -> tuple[LetterName, ...]:
         """The newest statements of one office, newest first."""
-        ids = self._index.of_office(institution, office, limit)
-        return tuple(name for id in ids if (name := self._letters.name_of(id)) is not None)
+        return tuple(map(name_of, self._index.entries(self._index.of_office(institution, office, limit))))
 
     def held(self, id: StatementId) -> tuple[Entry, Words | None] | None:
         """A letter's entry and its words, with nothing weighed; None if it is not on the record now."""
-        entry = self._letters.entry(id, self._letters.moment(None, None))
-        return None if entry is None else (entry, self.words_of(entry.act))
+        return next(((entry, self.words_of(entry.act)) for entry in self.entries((id,))), None)
 
     def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
         """How much is held; while it is the same, only the time that passes changes an answer."""
@@ -319,6 +325,10 @@ class Registry:
         """The statements, anybody's, that say they answer a question or refuse to, oldest first."""
         return tuple(entry for entry in self._index.relying_on(id) if replies_to(entry, id))
 
+    def acknowledging(self, id: StatementId) -> tuple[Entry, ...]:
+        """The statements, anybody's, that say they acknowledge a letter, oldest first."""
+        return tuple(entry for entry in self._index.relying_on(id) if acknowledges(entry, id))
+
     def renditions(self, id: StatementId) -> tuple[Rendition, ...]:
         """The files in which its own institution gave the letter out, oldest first."""
         letter = self._index.entry(id)
@@ -335,6 +345,10 @@ class Registry:
     def charters(self, institution: Institution) -> tuple[Entry, ...]:
         """Every version of an institution's charter that is held here, oldest first."""
         return tuple(sorted(self._index.charters(institution), key=lambda entry: entry.order))
+
+    def in_charge(self) -> Charter | None:
+        """The charter of this institution that is in charge now; None before there is one."""
+        return self._in_charge.among(self.charters(self.institution), self.now())
 
     def institutions(self) -> frozenset[Institution]:
         """Whose records are held here."""

@@ -47,6 +47,9 @@ ENTRIES_KEPT_OPEN = 20_000
 LETTERS_UNSORTED = 4_096
 """So many letters may be filed before the writer sorts them for those who ask; a second's work."""
 
+AT_ONCE = 1_000
+"""Headings that one query names at most."""
+
 OLDEST_FIRST = "e.at, e.arrival"
 NEWEST_FIRST = "f.arrival DESC"
 """Within one log, what arrived later was logged later."""
@@ -175,8 +178,8 @@ class DurableIndex:
         return filed
 
     def _taken(self, ids: list[bytes]) -> Iterator[bytes]:
-        for start in range(0, len(ids), 1000):
-            filed = FiledEntry.objects.using(self._using).filter(heading__in=ids[start : start + 1000])
+        for start in range(0, len(ids), AT_ONCE):
+            filed = FiledEntry.objects.using(self._using).filter(heading__in=ids[start : start + AT_ONCE])
             yield from (bytes(heading) for heading in filed.values_list("heading", flat=True))
 
     # How far it is filled
@@ -206,6 +209,22 @@ class DurableIndex:
     def entry(self, id: StatementId) -> Entry | None:
         """The entry of that id: the first that used it, when two did."""
         return next(iter(self._under(filing.by_id(id))), None)
+
+    def entries(self, ids: Iterable[StatementId]) -> tuple[Entry, ...]:
+        """Those of these that are held, in the order asked, as `entry` gives them."""
+        asked = list(dict.fromkeys(ids))
+        places: dict[bytes, tuple[int, Institution, int]] = {}
+        for start in range(0, len(asked), AT_ONCE):
+            some = [digest(filing.by_id(id)) for id in asked[start : start + AT_ONCE]]
+            rows = self._rows(
+                'SELECT f.heading, e.arrival, e.institution, e."index" FROM store_filedentry f '
+                "JOIN store_indexedentry e ON e.arrival = f.arrival "
+                f"WHERE f.heading IN ({', '.join(['%s'] * len(some))})",
+                *some,
+            )
+            places |= {bytes(heading): place for heading, *place in rows}
+        found = (places.get(digest(filing.by_id(id))) for id in asked)
+        return tuple(self._opened(*place) for place in found if place is not None)
 
     def charters(self, institution: Institution) -> tuple[Entry, ...]:
         """Every version of its charter that the institution itself has logged."""

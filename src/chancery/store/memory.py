@@ -206,6 +206,11 @@ class MemoryIndex:
         """The entry of that id: the first that used it, when two did."""
         return next(iter(self._under(filing.by_id(id))), None)
 
+    def entries(self, ids: Iterable[StatementId]) -> tuple[Entry, ...]:
+        """Those of these that are held, in the order asked, as `entry` gives them."""
+        found = map(self.entry, dict.fromkeys(ids))
+        return tuple(entry for entry in found if entry is not None)
+
     def charters(self, institution: Institution) -> tuple[Entry, ...]:
         """Every version of its charter that the institution itself has logged."""
         return self._under(filing.charters(institution))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from chancery.net.webhook import WebhookKeys
 from chancery.record.standing import Status
 from chancery.record.statement import Statement, StatementId
 from chancery.registry.deliveries import Delivery as Delivered
-from chancery.registry.deliveries import deliveries
+from chancery.registry.deliveries import Sent, deliveries
+from chancery.registry.picking_up import PickUp
 from chancery.wiring.chance import system_clock
 from chancery.wiring.courier import Courier, Errand
 from chancery.wiring.delivering import Delivery, Sender
@@ -22,6 +24,7 @@ from chancery.wiring.telling import Telling, Wording
 
 if TYPE_CHECKING:
     from chancery.check.copy import Letter
+    from chancery.record.entry import Entry
     from chancery.registry.ports import Clock
     from chancery.registry.registry import Registry
     from chancery.store.inbox.pick_ups import KeptPickUps
@@ -48,14 +51,33 @@ class PostRoom:
         """What became of a letter of ours on its way to each of its addressees."""
         act = letter.entry.act
         assert isinstance(act, Statement), "only statements have addressees"
-        found = self.book.named([*act.action_addressees, *act.info_addressees])
-        return deliveries(
-            act,
-            sent=self.parcels.of_letter(act.id),
-            laid_out=self.pick_ups.of_letter(act.id),
-            book={name: each.institution for name, each in found.items()},
-            acknowledging=[each for each in registry.dependants(act.id) if _stands(each.id, registry)],
-        )
+        return self.deliveries_of((act,), registry).get(act.id, ())
+
+    def deliveries_of(
+        self, letters: Iterable[Statement], registry: Registry
+    ) -> Mapping[StatementId, tuple[Delivered, ...]]:
+        """The same of several letters, with each place looked into once; of those that have addressees."""
+        acts = [act for act in letters if act.action_addressees or act.info_addressees]
+        ids = [act.id for act in acts]
+        sent: dict[StatementId | None, list[Sent]] = defaultdict(list)
+        laid_out: dict[StatementId, list[PickUp]] = defaultdict(list)
+        for message in self.parcels.of_letters(ids):
+            sent[message.about].append(message)
+        for pick_up in self.pick_ups.of_letters(ids):
+            laid_out[pick_up.letter].append(pick_up)
+        names = {name for act in acts for name in (*act.action_addressees, *act.info_addressees)}
+        book = {name: each.institution for name, each in self.book.named(names).items()}
+        acknowledging = _acknowledging(ids, registry)
+        return {
+            act.id: deliveries(
+                act,
+                sent=sent[act.id],
+                laid_out=laid_out[act.id],
+                book=book,
+                acknowledging=acknowledging[act.id],
+            )
+            for act in acts
+        }
 
     def pick_up_link(self, letter: StatementId, addressee: str, language: str) -> str:
         """The page on which an addressee picks the letter up: for handing over in some other way."""
@@ -88,10 +110,15 @@ def post_room(
     )
 
 
-def _stands(id: StatementId, registry: Registry) -> bool:
-    """Whether nobody has taken the statement back."""
-    letter = registry.letter(id)
-    return letter is not None and letter.answers.standing.state.partition(";")[0] not in _FALLEN
+def _acknowledging(ids: Iterable[StatementId], registry: Registry) -> Mapping[StatementId, list[Entry]]:
+    """What acknowledges each of these letters, and was not taken back by whoever said so."""
+    found = {id: registry.acknowledging(id) for id in ids}
+    now = registry.now()
+    standings = registry.standings(entry.id for entries in found.values() for entry in entries)
+    return {
+        id: [each for each in entries if each.at <= now and standings[each.id].status not in _FALLEN]
+        for id, entries in found.items()
+    }
 
 
 _FALLEN = frozenset({Status.DISOWNED, Status.WITHDRAWN})

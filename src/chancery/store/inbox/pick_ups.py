@@ -56,8 +56,13 @@ class KeptPickUps:
 
     def of_letter(self, id: StatementId) -> tuple[PickUp, ...]:
         """For whom the letter was laid out, the first first."""
+        return self.of_letters((id,))
+
+    def of_letters(self, ids: Iterable[StatementId]) -> tuple[PickUp, ...]:
+        """The same for several letters at once."""
+        asked = [printable(id) for id in ids]
         with faults(self._using):
-            rows = self._all().filter(letter=printable(id)).order_by("laid_out", "addressee")
+            rows = self._all().filter(letter__in=asked).order_by("laid_out", "addressee")
             return tuple(_read(row) for row in rows)
 
     def _all(self) -> QuerySet[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import connections
 from django.db.models import QuerySet
@@ -24,10 +24,10 @@ class Parcels:
     def __init__(self, *, using: str = DESK) -> None:
         self._using = using
 
-    def of_letter(self, id: StatementId) -> tuple[Sent, ...]:
-        """What was left for the addressees of a letter, the first first."""
-        rows = self._all().filter(about=printable(id)).exclude(addressee="").order_by("number")
-        return self._read(rows)
+    def of_letters(self, ids: Iterable[StatementId]) -> tuple[Sent, ...]:
+        """What was left for the addressees of these letters, the first first."""
+        asked = [printable(id) for id in ids]
+        return self._read(self._all().filter(about__in=asked).exclude(addressee="").order_by("number"))
 
     def on_its_way(self, limit: int) -> tuple[Sent, ...]:
         """What is not delivered yet, the next to be tried first."""

@@ -63,6 +63,10 @@ class Record(Protocol):
         """A letter's entry and its words, with nothing weighed."""
         ...
 
+    def entries(self, ids: Iterable[StatementId]) -> tuple[Entry, ...]:
+        """Those that are on the record now, in this order; nothing is opened or weighed."""
+        ...
+
     def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
         """How much is held; while it is the same, only the time that passes changes an answer."""
         ...

@@ -6,12 +6,13 @@ has no title in that language, the name is the one the record uses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from chancery.check.copy import Letter
 from chancery.phrases import say
 from chancery.phrases.naming import called, newest
 from chancery.record.charter import Charter
+from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.web.counter.door import Record
 
@@ -34,9 +35,7 @@ class Names(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         if name not in self._known and name.startswith("urn:"):
-            held = self._record.held(StatementId(name))
-            if held is not None and isinstance(held[0].act, Statement):
-                self._known[name] = self._called(held[0].at, held[0].act)
+            self.know(self._record.entries((StatementId(name),)))
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -47,8 +46,13 @@ class Names(Mapping[str, str]):
 
     def meet(self, letter: Letter) -> None:
         """A letter that is at hand already need not be looked up when a sentence mentions it."""
-        assert isinstance(letter.entry.act, Statement), "only statements have letters"
-        self._known[letter.name.id] = self._called(letter.entry.at, letter.entry.act)
+        self.know((letter.entry,))
+
+    def know(self, entries: Iterable[Entry]) -> None:
+        """The same for a whole list; what is no statement has no name."""
+        for entry in entries:
+            if isinstance(entry.act, Statement):
+                self._known[entry.id] = self._called(entry.at, entry.act)
 
     def title(self, id: StatementId) -> str:
         """What a letter is called where its name stands alone and begins with a capital."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chancery.check.answers import LetterName
+from chancery.check.weigh import name_of
 from chancery.phrases import Names, standing_word
 from chancery.record.charter import Charter
 from chancery.record.standing import Status, spell
@@ -42,19 +43,20 @@ def names(language: str) -> NamesHere:
 
 def lines(found: tuple[LetterName, ...], language: str, called: NamesHere) -> Iterator[Line]:
     """What was found, with where it stands."""
-    for name in found:
-        held = door.registry().held(name.id)
-        if held is None or not isinstance(held[0].act, Statement):
-            continue
-        standing = door.registry().standing(name.id)
-        yield Line(
-            name=name,
-            called=called.title(name.id),
-            at=held[0].at,
-            standing=standing_word(spell(standing), language),
-            stands=standing.status in (Status.CURRENT, Status.CORRECTED),
-            notice=held[0].act.notice is not None,
-        )
+    entries = door.registry().entries(name.id for name in found)
+    standings = door.registry().standings(entry.id for entry in entries)
+    called.know(entries)
+    for entry in entries:
+        if isinstance(entry.act, Statement):
+            standing = standings[entry.id]
+            yield Line(
+                name=name_of(entry),
+                called=called.title(entry.id),
+                at=entry.at,
+                standing=standing_word(spell(standing), language),
+                stands=standing.status in (Status.CURRENT, Status.CORRECTED),
+                notice=entry.act.notice is not None,
+            )
 
 
 def keys_held(charter: Charter, called: Names) -> tuple[KeyHeld, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -13,6 +13,7 @@ from chancery.record.charter import Charter
 from chancery.record.draft import Draft, State, lacking
 from chancery.record.grants import powers
 from chancery.record.statement import Instant, OfficeName, StatementId, Verb
+from chancery.registry.draft_form import Papers
 from chancery.registry.drafting import charter_of
 from chancery.web.counter.names import Names
 from chancery.web.desk import door
@@ -37,12 +38,12 @@ class Waiting:
     state: str
 
 
-def urgent(request: HttpRequest, language: str) -> Mapping[str, object]:
+def urgent(request: HttpRequest, language: str, shown: Iterable[Papers]) -> Mapping[str, object]:
     """
     What `desk/notices/_urgent.html` needs, under the one name `urgent`.
 
     The newest letters that stand, with the buttons this officer's offices have; and the
-    notices that wait for them.
+    notices that wait for them, among the drafts that are *shown* to them.
     """
     charter = _charter()
     if charter is None:
@@ -53,7 +54,7 @@ def urgent(request: HttpRequest, language: str) -> Mapping[str, object]:
         "urgent": {
             "verbs": verbs,
             "letters": _standing(language) if verbs else (),
-            "waiting": [each for each in waiting(request, language) if each.mine],
+            "waiting": [each for each in waiting(request, language, shown) if each.mine],
             "disclaims": may_at_all(charter, offices, Verb.DISCLAIM),
         }
     }
@@ -64,15 +65,15 @@ def may_at_all(charter: Charter, offices: tuple[OfficeName, ...], verb: Verb) ->
     return any((office, verb) in powers(charter).grants for office in offices)
 
 
-def waiting(request: HttpRequest, language: str) -> tuple[Waiting, ...]:
-    """The notices on their way that concern this officer, those that wait for them first."""
+def waiting(request: HttpRequest, language: str, shown: Iterable[Papers]) -> tuple[Waiting, ...]:
+    """The notices on their way, of the drafts *shown* to this officer; those that wait for them first."""
     charter = _charter()
     if charter is None:
         return ()
     called = names(language)
     found = [
         _waiting(papers.draft, officer(request), charter, called, language)
-        for papers in door.desk().shown_to(officer(request).person)
+        for papers in shown
         if papers.draft.statement.notice is not None
     ]
     return tuple(sorted(found, key=lambda each: not each.mine))

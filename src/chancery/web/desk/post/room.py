@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from chancery.errors import NotPermitted
 from chancery.phrases import say
+from chancery.record.code import code_of
 from chancery.registry.deliveries import Sent
 from chancery.registry.drafting import charter_of
 from chancery.web.counter.names import Names
@@ -49,14 +50,18 @@ def require_seat(request: HttpRequest) -> None:
 
 def lines(sent: Iterable[Sent], language: str) -> Iterator[Line]:
     """The messages, each with what its letter is called."""
-    registry = door.registry()
+    registry, sent = door.registry(), tuple(sent)
     names = Names(registry, language)
+    entries = {
+        entry.id: entry for entry in registry.entries(each.about for each in sent if each.about is not None)
+    }
+    names.know(entries.values())
     for each in sent:
-        letter = None if each.about is None else registry.letter(each.about)
+        letter = None if each.about is None else entries.get(each.about)
         yield Line(
             sent=each,
             way=say(f"post.way.{each.way.value}", language),
-            letter="" if letter is None else names.title(letter.name.id),
-            code="" if letter is None else letter.name.code,
+            letter="" if letter is None else names.title(letter.id),
+            code="" if letter is None else code_of(letter.id),
             fault="" if each.fault is None else say(f"post.fault.{each.fault.value}", language),
         )

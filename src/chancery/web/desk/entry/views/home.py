@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from chancery.check.answers import LetterName
-from chancery.phrases import standing_word
 from chancery.record.asks import AskState
 from chancery.record.charter import Charter
 from chancery.record.charters import taking_charge
@@ -18,27 +16,20 @@ from chancery.record.draft import State
 from chancery.record.statement import Instant
 from chancery.registry.asking import open_inquiries
 from chancery.registry.chartering import Stage, Tally
-from chancery.web.counter.names import Names
+from chancery.registry.draft_form import Papers
 from chancery.web.desk import door
 from chancery.web.desk.asks.here import inbox
 from chancery.web.desk.entry.charter_in_force import charter_or_none, chartering
 from chancery.web.desk.letters.here import title_of
 from chancery.web.desk.letters.views.listing import lines
+from chancery.web.desk.notices.called import lines as record_lines
+from chancery.web.desk.notices.called import names
 from chancery.web.desk.notices.urgent import urgent
 from chancery.web.desk.officers import Officer, officer, signed_in
 from chancery.web.desk.surroundings import surroundings
 
 NEWEST = 8
 """How many letters are listed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newest:
-    """A letter of the record, and where it stands."""
-
-    name: LetterName
-    title: str
-    standing: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,19 +65,20 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
 
 def _of_the_day(request: HttpRequest, who: Officer, language: str) -> dict[str, object]:
     """What each section of the Desk has for this officer today."""
-    drafts = [line for line in lines(who.person, language) if line.waits]
+    shown = tuple(door.desk().shown_to(who.person))
+    drafts = [line for line in lines(shown, who.person, language) if line.waits]
     return {
-        **urgent(request, language),
+        **urgent(request, language, shown),
         "drafts": [line for line in drafts if "/notices/" not in line.address],
-        "planned": list(_planned(who)),
+        "planned": list(_planned(shown)),
         "overdue": _overdue(who),
-        "newest": list(_newest(language)),
+        "newest": list(record_lines(door.registry().recent(NEWEST), language, names(language))),
     }
 
 
-def _planned(who: Officer) -> Iterator[Planned]:
+def _planned(shown: Iterable[Papers]) -> Iterator[Planned]:
     """The releases that wait for their hour, of drafts that concern this officer."""
-    for papers in door.desk().shown_to(who.person):
+    for papers in shown:
         if papers.draft.state is State.SCHEDULED and papers.draft.not_before is not None:
             yield Planned(title=title_of(papers.draft), at=papers.draft.not_before)
 
@@ -126,13 +118,3 @@ def _waiting_charter() -> tuple[int, int] | None:
         if isinstance(entry.act, Charter) and starts[entry.id] > door.now():
             return entry.act.version, starts[entry.id]
     return None
-
-
-def _newest(language: str) -> Iterator[Newest]:
-    registry = door.registry()
-    names = Names(registry, language)
-    for name in registry.recent(NEWEST):
-        letter = registry.letter(name.id)
-        if letter is not None:
-            told = standing_word(letter.answers.standing.state, language)
-            yield Newest(name=name, title=names.title(name.id), standing=told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from chancery.record.charter import Charter
 from chancery.record.draft import Draft, State
 from chancery.record.routing import routing
 from chancery.record.statement import Instant, OfficeName
+from chancery.registry.draft_form import Papers
 from chancery.web.desk import door
 from chancery.web.desk.letters.here import address, names_in, title_of
 from chancery.web.desk.officers import officer, signed_in
@@ -36,7 +37,8 @@ class Line:
 @signed_in
 def letters(request: HttpRequest, language: str) -> HttpResponse:
     """Every draft on its way that concerns the officer."""
-    found = list(lines(officer(request).person, language))
+    person = officer(request).person
+    found = list(lines(door.desk().shown_to(person), person, language))
     context = {
         **surroundings(request, language, "letters"),
         "mine": [line for line in found if line.waits],
@@ -45,10 +47,10 @@ def letters(request: HttpRequest, language: str) -> HttpResponse:
     return render(request, "desk/letters/list.html", context)
 
 
-def lines(person: str, language: str) -> Iterator[Line]:
-    """The drafts that concern a person, and for what each waits for them."""
+def lines(shown: Iterable[Papers], person: str, language: str) -> Iterator[Line]:
+    """The drafts shown to a person, and for what each waits for them."""
     names, charter, at = names_in(language), door.desk().charter(), door.now()
-    for papers in door.desk().shown_to(person):
+    for papers in shown:
         draft = papers.draft
         office: OfficeName = draft.statement.office
         yield Line(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from chancery.check.weigh import name_of
 from chancery.phrases import Names, iso, say
 from chancery.record.code import code_of
 from chancery.record.entry import Entry, notice_of
@@ -43,8 +44,8 @@ def record(request: HttpRequest, language: str) -> HttpResponse:
         return trouble.not_so(request, "GET", "HEAD")
     registry, called = door.registry(), names(language)
     asked = request.GET.get("q", "").strip()
-    looked_for = [registry.letter(id) for id in found(asked)] if asked else []
-    shown = tuple(each.name for each in looked_for if each is not None) if asked else registry.recent(NEWEST)
+    looked_for = tuple(map(name_of, registry.entries(found(asked)))) if asked else ()
+    shown = looked_for if asked else registry.recent(NEWEST)
     charter = charter_of(registry)
     remedies = without_letter(offices_of(officer(request), charter, registry.now()), registry, charter)
     context = {
@@ -53,7 +54,7 @@ def record(request: HttpRequest, language: str) -> HttpResponse:
         "lines": list(lines(shown, language, called)),
         "may": _may(remedies),
         "keys": list(_reported(called, language)),
-        "waiting": waiting(request, language),
+        "waiting": waiting(request, language, door.desk().shown_to(officer(request).person)),
     }
     return render(request, "desk/notices/record.html", context)
 

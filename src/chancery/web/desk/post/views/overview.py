@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from chancery.phrases import say, stretch
+from chancery.record.code import code_of
 from chancery.record.statement import Instant, Statement
 from chancery.registry.outgoing import State
 from chancery.web.counter.names import Names
@@ -73,20 +74,22 @@ def replay(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _posted(language: str) -> Iterator[Posted]:
-    registry, here, now = door.registry(), room(), door.now()
+    registry, now = door.registry(), door.now()
     names = Names(registry, language)
-    for name in registry.recent(NEWEST):
-        letter = registry.letter(name.id)
-        if letter is None or not isinstance(letter.entry.act, Statement):
-            continue
-        found = here.deliveries(letter, registry)
+    letters = registry.entries(name.id for name in registry.recent(NEWEST))
+    told = room().deliveries_of(
+        (entry.act for entry in letters if isinstance(entry.act, Statement)), registry
+    )
+    names.know(letters)
+    for letter in letters:
+        found = told.get(letter.id)
         if not found:
             continue
         silent = [each.silent_since for each in found if each.silent_since is not None]
         yield Posted(
-            title=names.title(name.id),
-            code=name.code,
-            at=letter.entry.at,
+            title=names.title(letter.id),
+            code=code_of(letter.id),
+            at=letter.at,
             addressees=len(found),
             received=sum(each.received is not None for each in found),
             silent=stretch(now - min(silent), language) if silent else "",
