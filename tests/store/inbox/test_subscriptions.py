@@ -26,6 +26,10 @@ WISH = Wish(
 )
 
 
+MOST_LINKS = 10
+"""Links to an address in a day while it answers none."""
+
+
 @pytest.fixture
 def kept(inbox: str) -> Subscriptions:
     """The courier's side, which holds the house's key."""
@@ -197,3 +201,27 @@ def test_the_public_process_cannot_make_a_word(kept: Subscriptions, public: Subs
     assert public.confirm(link.word, NOW) == WISH.topic
     with pytest.raises(NotPermitted):
         list(public.for_letter(LETTER))
+
+
+def test_an_address_that_answers_nothing_is_asked_no_more_that_day(kept: Subscriptions) -> None:
+    """Whoever types somebody else's address, letter by letter, does not fill their mailbox."""
+    others = [
+        replace(WISH, topic=replace(WISH.topic, about=f"urn:uuid:{number}"), chance=bytes([number]) * 16)
+        for number in range(MOST_LINKS + 5)
+    ]
+    for wish in others:
+        kept.wish(wish)
+    assert len(kept.confirmations_waiting()) == MOST_LINKS
+    elsewhere = replace(others[-1], address="somebody@else.example", chance=b"e" * 16)
+    kept.wish(elsewhere)
+    assert kept.confirmations_waiting()[-1].address == elsewhere.address
+    kept.wish(replace(others[-1], at=Instant(NOW + DAY)))
+    assert len(kept.confirmations_waiting()) == MOST_LINKS + 2
+
+
+def test_whoever_answers_may_wish_on(kept: Subscriptions) -> None:
+    """A reader who opened the links is asked about the next letter too."""
+    for number in range(MOST_LINKS + 1):
+        topic = replace(WISH.topic, about=f"urn:uuid:{number}")
+        confirmed(kept, replace(WISH, topic=topic, chance=bytes([number]) * 16))
+    assert list(kept.for_letter(StatementId(f"urn:uuid:{MOST_LINKS}")))

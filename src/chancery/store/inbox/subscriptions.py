@@ -24,6 +24,8 @@ from chancery.store.inbox.secret_words import digest, made
 from chancery.store.sides import INBOX
 
 CONFIRM, STOP = "confirm", "stop"
+MOST_LINKS = 10
+"""Links to one address in a day while it answers none; whoever wants more opens the first."""
 AT_ONCE = 2_000
 """Rows that are read at a time."""
 
@@ -38,11 +40,18 @@ class KeptSubscriptions:
     # At the Counter
 
     def wish(self, wish: Wish) -> None:
-        """Keep it; one that still waits for its address is sent its link again, once a day."""
+        """
+        Keep it; one that still waits for its address is sent its link again, once a day.
+
+        An address that has answered none of many links is asked no more that day: somebody
+        else types it, and we are not their way of writing to it.
+        """
         topic, place = _heading(wish.topic), _place(wish.way, wish.address)
         # Somebody who pressed the button twice has wished once; the other request keeps it.
         with suppress(Conflict), faults(self._using), transaction.atomic(using=self._using):
             kept = self._all().filter(topic=topic, place=place).first()
+            if self._links_lately(place, wish.at) >= MOST_LINKS:
+                return
             if kept is None:
                 self._all().create(topic=topic, place=place, **_fields(wish))
             elif kept.confirmed is None and (kept.told_at or 0) <= wish.at - DAY:
@@ -119,6 +128,10 @@ class KeptSubscriptions:
         places = [_place(way, address) for way in Way]
         with faults(self._using):
             return self._all().filter(place__in=places).delete()[0]
+
+    def _links_lately(self, place: bytes, at: Instant) -> int:
+        """How many links were asked for in a day that the address has not answered."""
+        return self._all().filter(place=place, confirmed=None, asked_at__gt=at - DAY).count()
 
     def _told_about(self, topic: bytes) -> Iterator[Subscriber]:
         with faults(self._using):
