@@ -213,3 +213,11 @@ def test_askers_to_tell_are_those_who_asked_this_institution_and_left_an_address
     assert told == [(("1", "3"), "a@b.example", False), (("4",), "c@d.example", True)]
     other = replace(statement, institution=Institution("iq.demo"))
     assert [each.address for each in to_tell(other, kept)] == ["e@f.example"]
+
+
+def test_what_no_question_can_be_called_finds_none(kept: KeptAsks) -> None:
+    """Anybody's letter may say that it answers anything; PostgreSQL would not even look for a NUL."""
+    kept.keep(asked("Q"))
+    assert [each.ask.id for each in kept.some([StatementId("Q\0"), StatementId("Q")])] == ["Q"]
+    kept.close([StatementId("Q\0")], NOW)
+    assert kept.count_waiting() == 1

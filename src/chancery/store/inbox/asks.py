@@ -17,6 +17,7 @@ from chancery.store import filing
 from chancery.store.faults import faults
 from chancery.store.inbox.models import InformalWord, Question, Raised
 from chancery.store.inbox.secret_words import digest, made
+from chancery.store.rows import printable
 from chancery.store.sides import INBOX
 
 REASSURANCE, SUPPOSED = "reassurance", "supposed"
@@ -213,7 +214,7 @@ class KeptAsks:
 
 
 def _some_at_a_time(ids: Iterable[str]) -> Iterator[list[str]]:
-    every = list(dict.fromkeys(ids))
+    every = list(dict.fromkeys(map(printable, ids)))  # a letter of anybody's may say what it answers
     for start in range(0, len(every), AT_ONCE):
         yield every[start : start + AT_ONCE]
 
