@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chancery.errors import BadSignature, Malformed, NotPermitted, NotReady, OutOfOrder
+from chancery.errors import BadSignature, Malformed, NotPermitted, NotReady, OutOfOrder, Unavailable
 from chancery.record.draft import State
 from chancery.record.entry import Role
 from chancery.record.statement import Instant, StatementId, Verb
@@ -146,6 +147,29 @@ class TestPlans:
         us.desk().plan(id, hand(us, id, UNDERSECRETARY), Instant(clock.now + 60))
         clock.turn("1m")
         assert us.desk().release_due()[0].entry is not None
+
+    def test_a_hand_that_cannot_be_read_holds_up_no_other_letter(self, us: Institution, clock: Clock) -> None:
+        """Its draft goes back to its people, and what else was due goes out."""
+        first, second = submitted(us), submitted(us, saying("We are here.", INFORM, "forces/operations"))
+        planned = us.desk().plan(first, hand(us, first, GENERAL), Instant(clock.now + 60))
+        us.desk().plan(second, hand(us, second, GENERAL), Instant(clock.now + 61))
+        us.margins.plan(replace(planned, hand=b"no hand"))
+        clock.turn("2m")
+        refused, released = us.desk().release_due()
+        assert isinstance(refused.refusal, Malformed)
+        assert released.entry is not None
+        assert us.desk().papers(first).draft.state is State.DRAFT
+
+    def test_without_storage_it_is_tried_again(self, us: Institution, clock: Clock) -> None:
+        """Nobody has to plan anew what the disk refused at its hour."""
+        id = submitted(us)
+        us.desk().plan(id, hand(us, id, GENERAL), Instant(clock.now + 60))
+        clock.turn("1m")
+        with patch.object(us.registry, "perform", side_effect=Unavailable("The disk is full.")):
+            (outcome,) = us.desk().release_due()
+        assert isinstance(outcome.refusal, Unavailable)
+        (outcome,) = us.desk().release_due()
+        assert outcome.entry is not None
 
     def test_an_hour_that_has_passed_is_none(self, us: Institution, clock: Clock) -> None:
         """Then it can be released at once, by whoever means it."""

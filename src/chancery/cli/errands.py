@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from chancery.errors import Refused
+from chancery.errors import ChanceryError, Refused, Unavailable
 
 if TYPE_CHECKING:
     from chancery.registry.drafting import Desk
+    from chancery.registry.planning import Outcome
     from chancery.registry.registry import Registry
     from chancery.wiring.courier import Errand
     from chancery.wiring.house import House
@@ -33,9 +33,24 @@ def _releasing(house: House) -> Errand:
 
 
 def _release(house: House, registry: Registry, desk: Desk) -> None:
+    """Each by itself: what one of them meets is told at the end, and holds up no other."""
+    met = [
+        trouble for outcome in desk.release_due() if (trouble := _met(house, registry, outcome)) is not None
+    ]
+    if met:
+        raise met[0]
+
+
+def _met(house: House, registry: Registry, outcome: Outcome) -> ChanceryError | None:
+    """What kept a letter from the record for now, or its file from the press; None for neither."""
     from chancery.wiring.pressing import pressed
 
-    for outcome in desk.release_due():
-        if outcome.entry is not None:
-            with suppress(Refused):  # there may be no words to press
-                pressed(house, registry, outcome.entry.id)
+    if outcome.entry is None:
+        return outcome.refusal if isinstance(outcome.refusal, Unavailable) else None
+    try:
+        pressed(house, registry, outcome.entry.id)
+    except Refused:  # there may be no words to press
+        return None
+    except ChanceryError as trouble:
+        return trouble
+    return None

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from chancery.check.parties import Titles
-from chancery.errors import Conflict, NotPermitted, OutOfOrder, Refused, Untrusted
+from chancery.errors import Conflict, Malformed, NotPermitted, OutOfOrder, Refused, Unavailable, Untrusted
 from chancery.record import draft as record_draft
 from chancery.record.charter import Charter
 from chancery.record.draft import Draft, Lack, State
@@ -205,7 +205,8 @@ class Desk:
         Do what was planned for an hour that has come.
 
         A letter that the rules refuse by then goes back to its people, with the reason
-        beside it; one that could not be written for want of storage is tried again next time.
+        beside it; one that could not be written for want of storage is tried again next time,
+        and holds up no other.
         """
         return tuple(self._let_go(planned) for planned in self._margins.due(self._registry.now()))
 
@@ -220,10 +221,12 @@ class Desk:
             return Outcome(draft=id, entry=letter.entry)
         try:
             return Outcome(draft=id, entry=self.release(id, given_beforehand(planned)))
-        except (Refused, Untrusted) as refusal:
+        except (Refused, Untrusted, Malformed) as refusal:
             self._step(id, lambda draft: draft.give_back())
             self._note(papers, Noted.KEPT_BACK, text=kept_back(refusal))
             return Outcome(draft=id, refusal=refusal)
+        except Unavailable as trouble:
+            return Outcome(draft=id, refusal=trouble)
 
     # Reading
 

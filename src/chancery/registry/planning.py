@@ -26,7 +26,11 @@ NOT_READY, NOT_PERMITTED, OUT_OF_ORDER, UNSIGNED = "not_ready", "not_permitted",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a planned release: on the record, refused, or nothing, because the plan was void."""
+    """
+    What became of a planned release: on the record, refused, or nothing, because the plan was void.
+
+    A *refusal* that is `Unavailable` is for now: it is tried again.
+    """
 
     draft: StatementId
     entry: Entry | None = None
