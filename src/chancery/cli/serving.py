@@ -110,10 +110,12 @@ def desk_server(house: House, listens: str, *, workers: int = 1) -> Server:
     from chancery.wiring.accounts import accounts_ready
 
     accounts_ready(house)
+    # Whoever watches a demonstration in a terminal reads what to do next, not who came in.
+    book = {"CHANCERY_DOOR_BOOK": "quiet"} if house.demonstration else {}
     return Server(
         application="chancery.web.desk.wsgi:application",
         listens=listens,
-        environment={"CHANCERY_HOME": str(house.folder.absolute()), "CHANCERY_READERS": "1"},
+        environment={"CHANCERY_HOME": str(house.folder.absolute()), "CHANCERY_READERS": "1", **book},
         workers=workers,
     )
 
