@@ -51,6 +51,15 @@ class TestWhoComesIn:
         assert "script-src 'self'" in response["Content-Security-Policy"]
         assert f'lang="{language}"' in response.content.decode()
 
+    @pytest.mark.parametrize("what", ["invite", "take_back", "left"])
+    def test_a_nul_is_asked_of_no_database(self, desk_client: SignIn, what: str) -> None:
+        """PostgreSQL would fail at it; here it is what it is, a form that nobody typed."""
+        client = desk_client("h-secretary")
+        response = client.post("/en/people", {"what": what, "person": "A\0B", "address": "a@b.example"})
+        assert response.status_code == 400
+        assert say("frame.trouble.bad_request", "en") in response.content.decode()
+        assert client.get("/en/letters?sought=%00").status_code == 400
+
     def test_nothing_is_at_other_addresses(self, desk_client: SignIn) -> None:
         """One sentence says so."""
         response = desk_client("h-secretary").get("/en/nowhere-at-all")

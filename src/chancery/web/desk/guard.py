@@ -63,6 +63,16 @@ class answers_for_faults:
         """Pass the request on."""
         return self.then(request)
 
+    def process_view(
+        self, request: HttpRequest, view: object, given: object, named: object
+    ) -> HttpResponse | None:
+        """Refuse a NUL, which no keyboard types and PostgreSQL keeps in no text; programs say it in JSON."""
+        if request.path_info.startswith(PREFIX):
+            return None
+        typed = (text for form in (request.GET, request.POST) for _, some in form.lists() for text in some)
+        unkept = "\0" in request.path_info or any("\0" in text for text in typed)
+        return trouble.page(request, "bad_request", status=400) if unkept else None
+
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """The page for *fault*; None for those that Django answers itself."""
         match fault:
