@@ -87,6 +87,30 @@ def test_two_officers_disown_an_order(house: House, desk_client: SignIn) -> None
     assert [each.shows for each in door.registry().renditions(id_of(ORDER))] == [Shows.STAMPED]
 
 
+def test_whoever_agreed_first_is_not_left_waiting_for_a_colleague(house: House, desk_client: SignIn) -> None:
+    """
+    One person is not two: the secretary who has agreed can release nothing, and is told who can.
+
+    A deputy could; but when the chairman agrees as well, the secretary can too.
+    """
+    secretary, chair, deputy = desk_client("h-secretary"), desk_client("h-chair"), desk_client("h-deputy")
+    draft = begin(secretary, f"/en/notices/act/disown/{code_of(ORDER)}")
+    do(secretary, draft, "submit")
+    assert "let others agree first" in page(secretary, draft)
+    do(secretary, draft, "approve")
+    seen = page(secretary, draft)
+    assert "Put it on the record" not in seen
+    assert "It can be put on the record now by h-deputy and h-registrar." in seen
+    seen = page(deputy, draft)
+    assert ("Put it on the record" in seen, "Agree with my own hand" in seen) == (True, False)
+    assert "Waits for you" in page(chair, "/en/")
+    assert "Agree with my own hand" in page(chair, draft)
+    do(chair, draft, "approve")
+    assert "Put it on the record" in page(secretary, draft)
+    do(secretary, draft, "release")
+    assert standing(ORDER) == "disowned"
+
+
 def test_some_clauses_alone_may_be_disowned(house: House, desk_client: SignIn) -> None:
     """The rest of the letter stands; the page says which clause is meant."""
     secretary, chair = desk_client("h-secretary"), desk_client("h-chair")
@@ -137,7 +161,7 @@ def test_what_the_rules_object_to_is_said_and_cannot_be_gone_on_with(
     """A general who tries to disown his own letter reads why not."""
     seen = page(desk_client("h-command"), f"/en/notices/act/disown/{code_of(ORDER)}")
     assert "No office disowns its own statement; it may withdraw it." in seen
-    assert "Go on and agree with your own hand" not in seen
+    assert "Go on; nothing is public yet" not in seen
 
 
 # ── alone ────────────────────────────────────────────────────────────────────
@@ -305,7 +329,7 @@ def test_disowning_and_pausing_are_two_taps_from_home(house: House, desk_client:
         home = client.get("/en/").content.decode()
         address = f"/en/notices/act/{verb}/{code_of(ORDER)}"
         assert f'href="{address}"' in home
-        assert "Go on and agree with your own hand" in page(client, address)
+        assert "Go on; nothing is public yet" in page(client, address)
     assert "/en/notices/act/" not in desk_client("h-command").get("/en/").content.decode()
 
 

@@ -146,7 +146,7 @@ class TestDisclaiming:
         response = client.post("/en/notices/disclaim", {"step": "look", "words": FORGED})
         shown = told(response.content.decode())
         assert "The charter does not let Secretary of Defence disclaim this statement" in shown
-        assert "Go on and agree with your own hand" not in shown
+        assert "Go on; nothing is public yet" not in shown
 
     def test_a_file_that_circulates_is_read_and_not_kept(
         self, house: House, desk_client: SignIn, tmp_path: Path

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from chancery.errors import OutOfOrder
-from chancery.phrases import say
+from chancery.phrases import apart, listed, say
 from chancery.record.code import code_of
 from chancery.record.draft import State
 from chancery.record.entry import Role, notice_of
@@ -62,6 +62,7 @@ def _papers(id: StatementId, person: str) -> Papers | None:
 def _shown(request: HttpRequest, language: str, papers: Papers) -> HttpResponse:
     found, charter, called = papers.draft, charter_of(door.registry()), names(language)
     told, objections = look_ahead(request, found.statement, charter, language)
+    opened = open_to(request, found, charter)
     notice = found.statement.notice
     assert notice is not None, "only notices are shown here"
     context = {
@@ -76,7 +77,8 @@ def _shown(request: HttpRequest, language: str, papers: Papers) -> HttpResponse:
         "needs": list(needs.lacks_of(found, charter, door.now(), language)),
         "reasons": _reasons(papers),
         "given": [(each.hand.person, each.at) for each in papers.given],
-        "open": open_to(request, found, charter),
+        "open": opened,
+        "others": listed([apart(each) for each in opened.others], language),
         "difference": _difference(found.statement, papers, notice.verb, language),
         "clauses": [target.clause for target in notice.targets if target.clause],
     }
