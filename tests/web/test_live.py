@@ -182,8 +182,20 @@ class TestStreams:
         """Every 25 seconds a line that says nothing."""
         assert _said(remembered=range(0), after=None, beat=0.05, seconds=0.4).count(b":\n\n") >= 3
 
+    def test_a_look_that_fails_ends_nothing(self) -> None:
+        """Whatever it was that could not be looked at."""
+        said = _said(remembered=range(0), after=None, beat=0.05, seconds=0.4, stumbles=True)
+        assert said.count(b":\n\n") >= 3
 
-def _said(*, remembered: range, after: int | None, beat: float = 25.0, seconds: float = 0.2) -> bytes:
+
+def _said(
+    *,
+    remembered: range,
+    after: int | None,
+    beat: float = 25.0,
+    seconds: float = 0.2,
+    stumbles: bool = False,
+) -> bytes:
     """All that one reader is told within some moments, of a record that has these entries in memory."""
     import asyncio
 
@@ -201,6 +213,8 @@ def _said(*, remembered: range, after: int | None, beat: float = 25.0, seconds: 
             ]
 
         def look(self) -> list[Glimpse]:
+            if stumbles:
+                raise KeyError("no such noun")
             return []
 
     said: list[bytes] = []

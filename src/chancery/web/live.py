@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from chancery.errors import ChanceryError, Malformed, Unavailable
+from chancery.errors import Malformed, Unavailable
 from chancery.record.code import read_code
 from chancery.wiring.chance import system_clock
 from chancery.wiring.house import House
@@ -75,7 +75,8 @@ class Streams:
         # One thread, because a database belongs to the thread that opened it.
         with ThreadPoolExecutor(1) as aside:
             while True:
-                with suppress(ChanceryError):
+                # Whatever it was: nobody would be told anything any more, and no stream would end.
+                with suppress(Exception):
                     if found := await loop.run_in_executor(aside, self._look_once):
                         self._tell(found)
                 since += self._look

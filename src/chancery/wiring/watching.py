@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chancery.check.weigh import name_of
+from chancery.errors import Unavailable
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution, StatementId
 from chancery.registry.tidings import Glance, Tiding, appointments, lapsed, tidings
@@ -85,9 +86,19 @@ class Watch:
         stop = min(reached, start + STRETCH)
         entries = self.index.logged(institution, start, stop)
         later = self.index.logged(institution, stop, reached)
-        yield from self._glimpses(tidings(entries, self._glance(), unheard=later))
+        found = self._hints(entries, later)
         self._appoint(entries)
         self._reached[institution] = stop
+        yield from found
+
+    def _hints(self, entries: Sequence[Entry], later: Sequence[Entry]) -> Sequence[Glimpse]:
+        """What a stretch moved; nothing where that cannot be worked out, for the pages say it themselves."""
+        try:
+            return list(self._glimpses(tidings(entries, self._glance(), unheard=later)))
+        except Unavailable:
+            raise
+        except Exception:  # it would be met at every look, and nothing after it would be seen
+            return []
 
     def _by_time(self) -> Iterator[Glimpse]:
         now = self.clock()
