@@ -200,6 +200,17 @@ def test_who_drafted_does_not_release_where_two_must_approve() -> None:
     assert AnotherReleaserNeeded(person="ada") in lacking(edited, CHARTER, NOW, releaser("ada"))
 
 
+def test_two_who_share_an_office_are_never_both_shut_out() -> None:
+    """
+    Ada wrote it and may not release it; so what Ben agreed to is not ready under her hand.
+
+    It waits for Ada's agreement, and then Ben releases it.
+    """
+    agreed = draft(by="ada").submit().approve(approval("ben"), CHARTER)
+    assert agreed.state is State.IN_REVIEW
+    assert agreed.approve(approval("ada"), CHARTER).release(releaser("ben"), CHARTER, NOW)
+
+
 def test_a_releaser_must_hold_the_office_at_that_moment() -> None:
     """Ada's term ends; after it she releases nothing."""
     advice = draft().submit().approve(approval("cleo", "directorate"), CHARTER)

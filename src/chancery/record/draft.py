@@ -306,12 +306,18 @@ def _approvals_lacking(
 
 
 def likeliest_releaser(draft: Draft, charter: Charter, at: Instant) -> Hand | None:
-    """The hand, among those of the issuing office, with which the least is lacking; None if it has none."""
+    """
+    The hand, among those of the issuing office, with which the least is lacking; None if it has none.
 
-    def people_lacking(hand: Hand) -> int:
-        return sum(lack.people for lack in _approvals_lacking_with(draft, charter, at, hand))
+    Whoever wrote it comes last where two must agree: with their hand it is never released,
+    and a draft that only they could release would be ready for ever.
+    """
 
-    return min(_possible_releasers(draft, charter), key=people_lacking, default=None)
+    def distance(hand: Hand) -> tuple[bool, int]:
+        barred = hand.person in draft.drafters and separated(draft, charter, at, hand)
+        return barred, sum(lack.people for lack in _approvals_lacking_with(draft, charter, at, hand))
+
+    return min(_possible_releasers(draft, charter), key=distance, default=None)
 
 
 def _possible_releasers(draft: Draft, charter: Charter) -> tuple[Hand, ...]:
