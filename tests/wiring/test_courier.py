@@ -8,9 +8,9 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -30,9 +30,6 @@ from tests.letters import ORDER, Saying, clause, letter
 from tests.net.test_mail import SENDER, Room, serving
 from tests.people import CHAIR, DUTY, GENERAL, SECRETARY
 from tests.post_house import Sink, founded, inhabited, put_down, sink
-
-if TYPE_CHECKING:
-    from email.message import EmailMessage
 
 MINISTRY, PRESS = "Ministry of Defence, iq.demo", "The Press"
 
