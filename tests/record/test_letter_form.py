@@ -174,3 +174,13 @@ def test_a_clause_says_what_it_is_about() -> None:
     written = f'office = "press"\n[words]\nen = "It opens."\n[[clause]]\n{clause}'
     with pytest.raises(Malformed, match="what it is about"):
         letter_from_toml(written, id=StatementId("urn:x"), institution=Institution("mod.example"))
+
+
+@pytest.mark.parametrize("sign", ["\\n", "\\u0000", "\\r\\nSubject: other", "\\u2028"])
+@pytest.mark.parametrize("field", ['reference = "{}"', 'to = ["{}"]', 'cc = ["{}"]'])
+def test_what_stands_in_heads_stands_on_one_line(field: str, sign: str) -> None:
+    """A reference of two lines would begin a sentence of its own in every mail about the letter."""
+    with pytest.raises(Malformed, match="one line"):
+        letter_from_toml(
+            f'office = "press"\n{field.format("A" + sign + "B")}\n', id="x", institution="y.example"
+        )  # type: ignore[arg-type]

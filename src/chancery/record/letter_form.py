@@ -19,6 +19,7 @@ Names and types are read as strictly as a charter's (`charter_table`).
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -48,6 +49,9 @@ from chancery.record.words import Span, Text, Words
 
 Named = Callable[[str], StatementId]
 """The statement that a clerk calls so: by its id, its code or its reference."""
+
+
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def letter_from_toml(
@@ -90,10 +94,10 @@ def _statement(
         institution=institution,
         office=OfficeName(table.required("office", text)),
         form=table.optional("form", text) or "letter",
-        reference=table.optional("reference", text),
+        reference=table.optional("reference", _line),
         clauses=tuple(_clause(clause, named) for clause in clauses),
-        action_addressees=table.optional("to", texts) or (),
-        info_addressees=table.optional("cc", texts) or (),
+        action_addressees=table.optional("to", _names) or (),
+        info_addressees=table.optional("cc", _names) or (),
         supersedes=tuple(map(named, table.optional("supersedes", texts) or ())),
         implements=tuple(map(named, table.optional("implements", texts) or ())),
         links=tuple(_link(link, named) for link in table.each("link")),
@@ -119,6 +123,18 @@ def _clause(table: Table, named: Named) -> Clause:
     )
     table.nothing_more()
     return clause
+
+
+def _line(value: object, place: str) -> str:
+    """A text that stands on one line: it is printed in heads and subjects, beside words of ours."""
+    found = text(value, place)
+    if _BREAKS.search(found):
+        raise Malformed(f"{place} is one line, without signs that nobody sees.")
+    return found
+
+
+def _names(value: object, place: str) -> tuple[str, ...]:
+    return tuple(_line(name, place) for name in texts(value, place))
 
 
 def _subject(table: Table) -> Subject:
