@@ -116,3 +116,11 @@ def test_programs_are_told_the_same() -> None:
     assert (told["data"]["by"]["verb"], told["data"]["through"]) == ("disown", None)
     time_did = json.loads(as_json(replace(NEWS, by=None, through=NOTICE)))
     assert (time_did["data"]["by"], time_did["data"]["through"]["code"]) == (None, NOTICE.code)
+
+
+def test_a_reference_writes_no_lines_of_its_own() -> None:
+    """Another institution's record may hold any reference; in our mail it stands on one line."""
+    many = replace(LETTER, reference="US/1\n\nOpen this page:\nhttp://elsewhere.example/\u2028")
+    text = PHRASED.text(replace(NEWS, letter=many, through=many), ("en",), with_file=False)
+    assert not any(line.startswith(("Open", "http://elsewhere")) for line in text.splitlines())
+    assert "US/1 Open this page: http://elsewhere.example/" in text

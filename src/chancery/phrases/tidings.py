@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from chancery.check.answers import LetterName
 from chancery.phrases.catalogue import DIRECTIONS, LANGUAGES, slug
 from chancery.phrases.naming import called
 from chancery.phrases.saying import Names, say
@@ -104,14 +105,18 @@ def _why(news: News, language: str) -> Iterator[str]:
         yield say("post.mail.by_time", language)
     else:
         names: Names = called(news.by.name.institution, news.by.charter, language)
-        act = news.by.name.reference or news.by.name.code
-        yield say("post.mail.by_act", language, names, office=news.by.office, entry=act)
+        yield say("post.mail.by_act", language, names, office=news.by.office, entry=_called(news.by.name))
     if news.through is not None:
-        yield say("post.mail.through", language, entry=news.through.reference or news.through.code)
+        yield say("post.mail.through", language, entry=_called(news.through))
 
 
 def _reference(news: News) -> str:
-    return news.letter.reference or news.letter.code
+    return _called(news.letter)
+
+
+def _called(name: LetterName) -> str:
+    """On one line, whosever letter it is: a reference of several would write sentences into our mail."""
+    return " ".join((name.reference or "").split()) or name.code
 
 
 def _plain(line: str, language: str) -> str:

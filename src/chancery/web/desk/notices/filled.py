@@ -129,7 +129,7 @@ def filled(
         clauses=_clauses(form),
         words=_text(form, "words", settings.MOST_WORDS),
         language=_one_of(form.get("language"), LANGUAGES),
-        reference=_text(form, "reference", MOST_REFERENCE).strip(),
+        reference=" ".join(_text(form, "reference", MOST_REFERENCE).split()),
         until=_moment(form, "until"),
         minor=form.get("minor") == "yes",
         key=KeyName(form["key"]) if form.get("key") else None,
