@@ -139,6 +139,15 @@ def test_no_address_is_kept_as_it_is() -> None:
     assert limits._address("::ffff:198.51.100.7") == limits._address("198.51.100.7")
 
 
+def test_a_reader_with_a_network_has_one_budget() -> None:
+    """Also where programs bring keys that open nothing: an address more is no attempt more."""
+    near, same, far = (
+        limits.whose(RequestFactory().get("/", REMOTE_ADDR=each))
+        for each in ("2001:db8::1", "2001:db8::2", "2001:db8:1::1")
+    )
+    assert near == same != far
+
+
 @pytest.mark.parametrize(
     ("proxies", "sender", "header", "who"),
     [

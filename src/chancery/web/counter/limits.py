@@ -116,7 +116,12 @@ def take(request: HttpRequest, turn: Turn, turns: int = 1) -> None:
     """Spend turns of whoever sends this request; raises `TooMany` (answered with 429 by `guard`)."""
     buckets = _buckets(settings.CHANCERY_LIMITS, settings.CHANCERY_WORKERS).get(turn)
     if buckets is not None:
-        buckets.take(_digest(client(request)), turns)
+        buckets.take(whose(request), turns)
+
+
+def whose(request: HttpRequest) -> bytes:
+    """Whose turns a request spends: those of its address, or of the network that is one reader's."""
+    return _digest(client(request))
 
 
 def client(request: HttpRequest) -> Address:

@@ -13,7 +13,7 @@ from ninja.security import HttpBearer
 from chancery.record.seats import seats_of
 from chancery.store.office.access import PREFIX, Access, Scope, access_of
 from chancery.web.api.problems import Kind, Problem
-from chancery.web.counter.limits import Buckets, Budget, client
+from chancery.web.counter.limits import Buckets, Budget, whose
 from chancery.web.desk import door
 
 STRANGERS = Buckets(Budget(turns=60, seconds=60))
@@ -34,9 +34,9 @@ class AccessKey(HttpBearer):
         """Whom the key speaks for; None for one that opens nothing, whatever the reason."""
         access = access_of(token, door.now()) if _may_be_one(token) else None
         if access is None:
-            _take(STRANGERS, str(client(request)))
+            _take(STRANGERS, whose(request))
             return None
-        _take(KEYS, str(access.number))
+        _take(KEYS, str(access.number).encode())
         _refuse_unseated(access)
         if self._scope not in access.scopes:
             raise Problem(Kind.SCOPE_LACKING, headers=_needing(self._scope), scope=self._scope.value)
@@ -49,9 +49,9 @@ def access_with(request: HttpRequest) -> Access:
     return found
 
 
-def _take(buckets: Buckets, who: str) -> None:
+def _take(buckets: Buckets, who: bytes) -> None:
     if settings.CHANCERY_LIMITS.strip() != "off":
-        buckets.take(who.encode())
+        buckets.take(who)
 
 
 def _may_be_one(token: str) -> bool:
