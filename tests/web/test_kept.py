@@ -154,6 +154,8 @@ def test_a_record_that_cannot_be_read_is_not_covered_up(
 
 def test_pages_are_packed_for_those_who_can_unpack_them(setter: Setter) -> None:
     """The same page either way, and `Vary` says that there are two."""
+    for refuses in ("identity", "gzip;q=0", "gzip; q=0.0, br"):
+        assert "Content-Encoding" not in setter.get(HTTP_ACCEPT_ENCODING=refuses).headers
     packed = setter.get(HTTP_ACCEPT_ENCODING="br, gzip")
     plain = setter.get()
     assert packed.headers["Content-Encoding"] == "gzip"

@@ -14,6 +14,7 @@ worked out each time anew, whether or not somebody else has just asked for it.
 from __future__ import annotations
 
 import gzip
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -45,6 +46,9 @@ SMALLEST = 600
 TEXTUAL = ("text/", "image/svg+xml", "application/json", "application/feed+json", "application/ld+json")
 TEXTUAL_XML = ("application/atom+xml", "application/cap+xml")
 
+_UNPACKS = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
+"""RFC 9110, section 12.5.3: a weight of nought says "not this one"."""
+
 STILL = "/static/"
 """What lies here does not change as long as the process runs."""
 
@@ -72,7 +76,7 @@ class Kept:
         if tag is not None and request.headers.get("If-None-Match") == tag:
             headers.pop("Content-Type", None)
             return HttpResponse(status=304, headers=headers)
-        if self.packed is None or "gzip" not in request.headers.get("Accept-Encoding", ""):
+        if self.packed is None or not _UNPACKS.search(request.headers.get("Accept-Encoding", "")):
             return HttpResponse(self.plain, headers=headers)
         return HttpResponse(self.packed, headers={**headers, "Content-Encoding": "gzip"})
 
