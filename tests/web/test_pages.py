@@ -306,6 +306,16 @@ def test_an_article_s_quotations_come_before_the_answers(counter: Client) -> Non
     assert html.count("<h1") == 1
 
 
+def test_what_differs_in_an_article_is_shown_in_the_quotation(counter: Client) -> None:
+    """Also beside the five answers: the words before the quotation differ from nothing."""
+    html = checked(counter, "en", words=f"On Monday he said at length: “{ALTERED}” and left.", what="article")
+    sides = re.findall(r'<section class="differs">.*?</section>', html, re.DOTALL)
+    assert len(sides) == 2
+    for each in sides:
+        assert re.findall(r"<del><bdi.*?</bdi>(.*?)<bdi", each) == ["withdraw"]
+        assert "On Monday" not in each
+
+
 @pytest.mark.parametrize(("language", "ended"), [("en", "Its time ended at"), ("ar", "انتهت مدته")])
 def test_a_charter_whose_time_ended_is_not_in_charge(counter: Client, language: str, ended: str) -> None:
     """What it allows since then is not settled, and nobody reads that it is in charge."""

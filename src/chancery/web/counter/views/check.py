@@ -173,6 +173,14 @@ def _found(checked: Checked, language: str) -> Iterator[Found]:
         yield _one(answers, finding, checked, language)
 
 
+def _compared(finding: WordsFinding | None, checked: Checked) -> str:
+    """The words in which the finding counts its places: of an article only those it quotes."""
+    pieces = (piece for passage in checked.passages for piece in passage.pieces)
+    found = (piece for piece in pieces if piece.match is not None and piece.match.finding == finding)
+    quoted = next(found, None)
+    return checked.copy.text if quoted is None else checked.copy.text[slice(*quoted.span)]
+
+
 def _one(answers: Answers, finding: WordsFinding | None, checked: Checked, language: str) -> Found:
     institution = answers.letter.institution if answers.letter else None
     names = Names(record(), language, first=institution)
@@ -182,5 +190,5 @@ def _one(answers: Answers, finding: WordsFinding | None, checked: Checked, langu
         letter=answers.letter,
         own=institution == record().institution,
         five=five(answers, language, names, finding=finding, act=act if isinstance(act, Statement) else None),
-        differs=differs(finding, checked.copy.text, words, language),
+        differs=differs(finding, _compared(finding, checked), words, language),
     )
