@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -20,6 +21,9 @@ from chancery.wiring import House
 
 PATIENCE = 30.0
 """Seconds a server may take to answer for the first time."""
+
+LEAVING = 3.0
+"""Seconds that whoever served at an address before may take to leave it."""
 
 LINE = 128
 """Requests that one process holds at a time, all but one of them waiting."""
@@ -84,6 +88,8 @@ def served(houses: Sequence[House], *, workers: int = 1) -> Iterator[list[str]]:
 @contextmanager
 def answering(servers: Sequence[Server]) -> Iterator[list[str]]:
     """These servers, once each has answered, at these addresses; ended on the way out."""
+    for server in servers:
+        _await_empty(server.listens)
     running = [_start(server) for server in servers]
     try:
         for server, process in zip(servers, running, strict=True):
@@ -146,6 +152,32 @@ def _start(server: Server) -> subprocess.Popen[bytes]:
     # What one address may ask for is divided by them: they share nothing (`web.counter.limits`).
     environment = {**os.environ, "CHANCERY_WORKERS": str(server.workers), **server.environment}
     return subprocess.Popen(server.command(), env=environment, start_new_session=True)
+
+
+def _await_empty(listens: str) -> None:
+    """
+    Raise `Unavailable` where somebody else listens.
+
+    granian would share the port with them, and a request meant for one institution would
+    now and then come to the other.
+    """
+    deadline = time.monotonic() + LEAVING
+    while _is_taken(listens):
+        if time.monotonic() > deadline:
+            raise Unavailable(f"Somebody else listens at {listens} already. Choose another --port.")
+        time.sleep(0.1)
+
+
+def _is_taken(listens: str) -> bool:
+    host, _, port = listens.rpartition(":")
+    host = host.strip("[]")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as refused:
+            return refused.errno == errno.EADDRINUSE
+    return False
 
 
 def _await(address: str, process: subprocess.Popen[bytes]) -> None:
