@@ -13,7 +13,7 @@ from chancery.record.statement import StatementId
 from chancery.registry.ports import KeptDraft
 from chancery.store.faults import faults
 from chancery.store.models import DraftVersion
-from chancery.store.refusals import ENDED, refuse_gap, refuse_other_words
+from chancery.store.refusals import ON_THEIR_WAY, refuse_gap, refuse_other_words
 from chancery.store.sides import DESK
 
 
@@ -80,7 +80,7 @@ class DurableDrafts:
         return DraftVersion.objects.using(self._using)
 
     def _waiting(self) -> QuerySet[DraftVersion]:
-        return self._all().filter(newest=True).exclude(state__in=ENDED)
+        return self._all().filter(newest=True).filter(state__in=sorted(ON_THEIR_WAY))
 
     def _versions(self, id: StatementId) -> QuerySet[DraftVersion]:
         return self._all().filter(draft=id).order_by("version")

@@ -6,12 +6,19 @@ from collections.abc import Iterable
 from typing import Final
 
 from chancery.errors import Conflict, Malformed, OutOfOrder, SplitView, Unavailable
+from chancery.record.draft import State
 from chancery.record.statement import Institution
 from chancery.registry.ports import Batch, Head, KeptDraft
 from chancery.store.register import is_served, size_and_root
 
 ENDED: Final = frozenset({"released", "void"})
 """In these states a draft waits for nobody (docs/reference/semantics.md, 1.4)."""
+
+ON_THEIR_WAY: Final = frozenset(state.value for state in State) - ENDED
+"""
+All others.  The database is asked for these by name: to find what is not ended it would have
+to look at everything that is.
+"""
 
 
 def refuse_strange_files(batch: Batch) -> None:

@@ -15,9 +15,11 @@ from django.test import Client
 from bench.correspondence import Correspondence
 from chancery.record.world import World
 from chancery.registry.act import Act
+from chancery.store.drafts import DurableDrafts
 from chancery.store.models import DraftVersion
 from chancery.web.desk import door
 from chancery.web.desk.notices.views.record import NEWEST
+from chancery.wiring import House
 from tests.web.desk import drafts_on_their_way
 from tests.web.desk.conftest import ALIASES, SignIn
 
@@ -107,3 +109,11 @@ def test_a_draft_on_its_way_costs_no_query(desk_client: SignIn) -> None:
     for _ in range(5):
         drafts_on_their_way.alone_submitted()
     assert {page: cost(client, address) for page, address in LISTS.items()} == before
+
+
+def test_what_is_on_its_way_is_found_without_looking_at_what_went_out(house: House) -> None:
+    """The database goes to those drafts by their states; it does not pass all that ever ended."""
+    door.registry()
+    plan = DurableDrafts(using="desk")._waiting().explain()
+    assert "SEARCH store_draftversion USING INDEX waiting_drafts" in plan
+    assert "SCAN" not in plan
