@@ -212,9 +212,8 @@ class Desk:
 
     def _let_go(self, planned: PlannedRelease) -> Outcome:
         id = planned.draft
-        papers = self.papers(id)
-        if papers.draft.state is not State.SCHEDULED:
-            self._margins.unplan(id)
+        if self._drafts.draft(id) is None or (papers := self.papers(id)).draft.state is not State.SCHEDULED:
+            self._margins.unplan(id)  # nothing is left of it to be released
             return Outcome(draft=id)
         if (letter := self._registry.letter(id)) is not None:  # a crash came between the record and the Desk
             self._step(id, lambda draft: replace(draft, state=State.RELEASED))

@@ -10,6 +10,7 @@ has come, so that no hold ends and no letter expires untold.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
@@ -224,10 +225,10 @@ def _moved(entry: Entry, before: _Eye, after: _Eye) -> Iterator[_Moved]:
     the movement on to whatever it is aimed at, though nothing may be seen of it on itself.
     """
     index = after.glance.index
-    todo: list[tuple[Entry, StatementId | None]] = [(entry, None)]
+    todo: deque[tuple[Entry, StatementId | None]] = deque([(entry, None)])
     seen: set[StatementId] = set()
     while todo:
-        each, through = todo.pop(0)
+        each, through = todo.popleft()
         if each.id in seen or not isinstance(each.act, Statement):
             continue
         seen.add(each.id)

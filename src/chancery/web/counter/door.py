@@ -141,3 +141,8 @@ def record() -> Record:
 def _opened(by: str) -> Record:
     opened: Record = import_string(by)()
     return opened
+
+
+def closed() -> None:
+    """Forget what was opened, so that the next question opens it anew."""
+    _opened.cache_clear()

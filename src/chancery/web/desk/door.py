@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from chancery.errors import Unavailable
 from chancery.record.statement import Instant
+from chancery.web.counter import door as shared
 from chancery.wiring.desk_settings import DeskSettings
 from chancery.wiring.house import House
 from chancery.wiring.opened import open_desk, open_inbox, open_registry
@@ -71,3 +72,4 @@ def closed() -> None:
     """Forget what was opened, so that the next question opens the house anew."""
     _opened.cache_clear()
     _house.cache_clear()
+    shared.closed()  # what the pages ask that the Counter has too
