@@ -206,6 +206,7 @@ def test_a_charter_is_brought_as_text(house: House, desk_client: SignIn) -> None
         ("root", {"person": ["root1"], "threshold": "-1"}),
         ("root", {"person": ["root1"], "threshold": "1", "delay": "٣"}),
         ("office", {"name": ""}),
+        ("office", {"name": "Press Office!"}),
         ("mandate", {"office": "press-office", "about": "**"}),
         ("mandate", {"office": "press-office", "may": ["decide"]}),
         ("mandate", {"office": "press-office", "may": ["decide"], "about": "a", "limit": "much"}),

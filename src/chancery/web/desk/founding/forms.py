@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +23,9 @@ from chancery.record.composing import (
     with_whole,
 )
 from chancery.record.statement import ANY_SUBJECT, NOTICES, Instant, OfficeName, Subject, Verb
+
+SHORT = re.compile(r"\w+(-\w+)*")
+"""What a new office may be called for ever, so that it can be typed; an older name stays as it is."""
 
 ROWS = 40
 """More holders than this come from a file."""
@@ -115,6 +119,8 @@ def office_of(charter: Charter, posted: Posted) -> Charter:
     name = posted.text("name")
     if not name:
         raise Unfit("name", "founding.fault.name")
+    if name not in charter.offices and not SHORT.fullmatch(name):
+        raise Unfit("name", "founding.fault.short_name")
     superior = posted.text("superior")
     return with_office(
         charter,
