@@ -35,6 +35,8 @@ UNSEEN_RANGES = (
 )
 """Code points that leave no ink (Default_Ignorable_Code_Point, Unicode 15), both ends included."""
 
+_UNSEEN = frozenset(point for low, high in UNSEEN_RANGES for point in range(low, high + 1))
+
 _WRITTEN_TOGETHER = (
     frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}),
     frozenset({"CJK", "HANGUL"}),
@@ -67,8 +69,7 @@ def combining_ranges() -> tuple[tuple[int, int], ...]:
 
 def is_unseen(character: str) -> bool:
     """Whether the character leaves no ink."""
-    point = ord(character)
-    return any(low <= point <= high for low, high in UNSEEN_RANGES)
+    return ord(character) in _UNSEEN
 
 
 def script(letter: str) -> str | None:

@@ -22,7 +22,14 @@ from typing import Protocol
 from chancery.check.answers import Likeness
 from chancery.check.reading import Reading, read
 from chancery.check.word_numbers import Filing, grammar, in_a_row, word_numbers
-from chancery.check.words import CLOSEST_FIRST, WordsFinding, closeness, compare_readings, readings
+from chancery.check.words import (
+    CLOSEST_FIRST,
+    ReadingsOf,
+    WordsFinding,
+    closeness,
+    compare_readings,
+    readings,
+)
 from chancery.record.statement import StatementId
 from chancery.record.words import Span, Words
 
@@ -130,13 +137,29 @@ class Ranking:
     """How many letters hold the copy's words in a row, compared or not; marks and capitals apart."""
 
 
-def find(copy: str, candidates: Candidates, words_of: Callable[[StatementId], Words | None]) -> Ranking:
+def find(
+    copy: str,
+    candidates: Candidates,
+    words_of: Callable[[StatementId], Words | None],
+    readings_of: ReadingsOf = readings,
+) -> Ranking:
     """Look *copy* up, compare it with the nearest letters, and rank them."""
-    words = word_numbers(copy)
+    return find_reading(read(copy), candidates, words_of, readings_of)
+
+
+def find_reading(
+    copy: Reading,
+    candidates: Candidates,
+    words_of: Callable[[StatementId], Words | None],
+    readings_of: ReadingsOf,
+) -> Ranking:
+    """The same for a copy that was read before."""
+    words = word_numbers(copy.text)
     near = candidates.nearest(words, LOOKED_AT)
-    likely = [each.statement for each in _worth_comparing(near, phrases(words).total())]
-    letters = [(statement, held) for statement in likely if (held := words_of(statement)) is not None]
-    return replace(rank(copy, letters), holders=near.exact)
+    likely = [each.statement for each in _worth_comparing(near, _how_many(words))]
+    held = ((statement, words_of(statement)) for statement in likely)
+    letters = [(statement, words, readings_of(words)) for statement, words in held if words is not None]
+    return replace(rank_readings(copy, letters), holders=near.exact)
 
 
 def _worth_comparing(near: Found, sought: int) -> Sequence[Candidate]:
@@ -185,6 +208,13 @@ def _is_close(other: WordsFinding, best: WordsFinding) -> bool:
 def phrases(words: Sequence[int]) -> Counter[tuple[int, ...]]:
     """What a text can be found by, each as often as it stands there."""
     return Counter(_phrases(words))
+
+
+def _how_many(words: Sequence[int]) -> int:
+    """How many phrases a text has, each as often as it stands there; without making them."""
+    carries = [word in grammar() for word in words]
+    twos = sum(not (one and other) for one, other in pairwise(carries))
+    return carries.count(False) + twos + max(0, len(words) - 2)
 
 
 def _phrases(words: Sequence[int]) -> Iterator[tuple[int, ...]]:

@@ -104,10 +104,16 @@ because it changes nothing but the encoding.
 """
 
 
-def fold(text: str, chosen: Iterable[Normalisation] = tuple(_FOLDS)) -> str:
+_ALL = tuple(_FOLDS)
+
+
+def fold(text: str, chosen: Iterable[Normalisation] = _ALL) -> str:
     """One word or mark with the *chosen* normalisations done; all that apply within a word by default."""
-    if text.isascii() and text.isalnum():
-        return text
+    if text.isascii():
+        if text.isalnum():
+            return text
+        if chosen is _ALL and text != "'" and "\n" not in text and text.strip(". "):
+            return text  # of ASCII only these are folded: a quotation mark, broken lines, dots
     for normalisation in chosen:
         text = _FOLDS[normalisation](text)
     return text

@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 
 from chancery.check.reading import Reading
 from chancery.check.tokens import Kind
-from chancery.check.vocabulary import WordClass, turning_length, turns_meaning
+from chancery.check.vocabulary import WordClass, turning_length
 from chancery.record.words import Span
 
 FURTHEST_OMISSION = 400
@@ -108,7 +108,7 @@ def _turning(registered: Reading, places: range, side: Side) -> Iterator[Omissio
     distance = 0
     for index in places:
         token = registered.tokens[index]
-        classes = turns_meaning(registered.tokens, index)
+        classes = registered.turns_at(index)
         if classes:
             length = turning_length(registered.tokens, index)
             yield Omission(

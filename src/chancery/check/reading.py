@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from chancery.check.normalise import LINE_END_HYPHEN, fold
 from chancery.check.sentences import sentences
 from chancery.check.tokens import Kind, Token, tokens
-from chancery.check.unicode_tricks import skeleton
+from chancery.check.unicode_tricks import Trick, skeleton, tricks
+from chancery.check.vocabulary import WordClass, turns_meaning
 from chancery.record.words import Span
 
 
@@ -34,11 +35,11 @@ class Reading:
     @cached_property
     def strict(self) -> tuple[str, ...]:
         """Each token after the named normalisations; words not given equal nothing on the other side."""
-        forms = _formed((token.text for token in self.tokens), fold)
-        return tuple(
-            form if token.kind is not Kind.GAP else f"\0{token.start} {self.registered}"
-            for token, form in zip(self.tokens, forms, strict=True)
-        )
+        forms = _formed([token.text for token in self.tokens], fold)
+        for place, token in enumerate(self.tokens):
+            if token.kind is Kind.GAP:
+                forms[place] = f"\0{token.start} {self.registered}"
+        return tuple(forms)
 
     @cached_property
     def loose(self) -> tuple[str, ...]:
@@ -52,10 +53,7 @@ class Reading:
 
     @cached_property
     def _letters(self) -> dict[str, str]:
-        letters: dict[str, str] = {}
-        for form in self.strict:
-            letters.setdefault(form, chr(len(letters) + 1))
-        return letters
+        return {form: chr(number) for number, form in enumerate(dict.fromkeys(self.strict), 1)}
 
     @cached_property
     def straw(self) -> str:
@@ -75,6 +73,28 @@ class Reading:
     def has(self, form: str) -> bool:
         """Whether the strict form occurs."""
         return form in self._letters
+
+    @cached_property
+    def tricks(self) -> tuple[Trick, ...]:
+        """What in it may escape the eye."""
+        return tricks(self.text, self.tokens)
+
+    @cached_property
+    def turning(self) -> dict[int, frozenset[WordClass]]:
+        """Whether each denies, conditions or asks, of the tokens that were looked at so far."""
+        return {}
+
+    def turns_at(self, index: int) -> frozenset[WordClass]:
+        """Whether the token at *index* denies, conditions or asks."""
+        found = self.turning.get(index)
+        if found is None:
+            found = self.turning[index] = turns_meaning(self.tokens, index)
+        return found
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each token begins."""
+        return tuple([token.start for token in self.tokens])
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -158,13 +178,8 @@ def loosened(strict: str) -> str:
     return skeleton(strict.casefold())
 
 
-def _formed(texts: Iterable[str], form: Callable[[str], str]) -> list[str]:
+def _formed(texts: Sequence[str], form: Callable[[str], str]) -> list[str]:
     # Remembered for one text only: a memory that outlived it would tell, by its speed,
     # which words somebody else had asked about.
-    known: dict[str, str] = {}
-    forms = []
-    for text in texts:
-        if text not in known:
-            known[text] = form(text)
-        forms.append(known[text])
-    return forms
+    known = {text: form(text) for text in set(texts)}
+    return [known[text] for text in texts]

@@ -15,13 +15,13 @@ from chancery.check.copy import Copy
 from chancery.check.doubt import Seen, settle
 from chancery.check.furniture import Printed, is_caption, printed
 from chancery.check.layout import PLAINLY, Sheet, is_furniture, sheet
-from chancery.check.match import FOUND, Candidates, Match, Ranking, find
+from chancery.check.match import FOUND, Candidates, Match, Ranking, find_reading
 from chancery.check.normalise import fold
 from chancery.check.reading import Reading, read
 from chancery.check.sheet import compare_sheet, is_legible
 from chancery.check.vocabulary import is_function_word
 from chancery.check.word_numbers import word_numbers
-from chancery.check.words import Doubt, Unread, WordsFinding, readings
+from chancery.check.words import Doubt, ReadingsOf, Unread, WordsFinding, readings
 from chancery.record.statement import StatementId
 from chancery.record.words import Words
 
@@ -41,24 +41,37 @@ LinesOf = Callable[[StatementId], Sequence[str]]
 """The lines that are printed round a letter."""
 
 
-def find_sheet(copy: Copy, candidates: Candidates, words_of: WordsOf, lines_of: LinesOf) -> Ranking:
+def find_sheet(
+    copy: Copy,
+    candidates: Candidates,
+    words_of: WordsOf,
+    lines_of: LinesOf,
+    readings_of: ReadingsOf = readings,
+) -> Ranking:
     """Look the sheet up, compare it with the nearest letters, and rank them."""
     near = [each.statement for each in candidates.nearest(word_numbers(copy.text), LOOKED_AT).candidates]
-    return ranked(match_sheet(copy, near, words_of, lines_of))
+    return ranked(match_sheet(copy, near, words_of, lines_of, readings_of))
 
 
-def find_pasted(copy: Copy, candidates: Candidates, words_of: WordsOf, lines_of: LinesOf) -> Ranking:
+def find_pasted(
+    copy: Copy,
+    candidates: Candidates,
+    words_of: WordsOf,
+    lines_of: LinesOf,
+    readings_of: ReadingsOf = readings,
+) -> Ranking:
     """
     Look up what somebody pasted: as it stands, or else as a whole letter with its printed lines.
 
     Only lines that are named are set aside here: whoever pastes a text means every word of it.
     """
-    plainly = find(copy.text, candidates, words_of)
+    reading = read(copy.text)
+    plainly = find_reading(reading, candidates, words_of, readings_of)
     if plainly.best is not None and plainly.best.finding.likeness is not Likeness.ALTERED:
         return plainly
     found = candidates.nearest(word_numbers(copy.text), PASTED_LOOKED_AT).candidates
     near = [candidate.statement for candidate in found]
-    as_sheets = ranked(match_sheet(copy, near, words_of, lines_of))
+    as_sheets = ranked(_matched(copy, reading, near, words_of, lines_of, readings_of))
     if as_sheets.best is None:
         return plainly
     if plainly.best is not None and nearness(plainly.best.finding) <= nearness(as_sheets.best.finding):
@@ -67,16 +80,31 @@ def find_pasted(copy: Copy, candidates: Candidates, words_of: WordsOf, lines_of:
 
 
 def match_sheet(
-    copy: Copy, letters: Iterable[StatementId], words_of: WordsOf, lines_of: LinesOf
+    copy: Copy,
+    letters: Sequence[StatementId],
+    words_of: WordsOf,
+    lines_of: LinesOf,
+    readings_of: ReadingsOf = readings,
 ) -> list[Match]:
     """The sheet beside each of these letters; those whose words are not held are left out."""
-    reading, found = read(copy.text), []
+    return _matched(copy, read(copy.text), letters, words_of, lines_of, readings_of) if letters else []
+
+
+def _matched(
+    copy: Copy,
+    reading: Reading,
+    letters: Iterable[StatementId],
+    words_of: WordsOf,
+    lines_of: LinesOf,
+    readings_of: ReadingsOf,
+) -> list[Match]:
+    found = []
     looked_again = bool(copy.inked) and is_legible(sheet(reading, copy.read))
     for id in letters:
         words = words_of(id)
         if words is not None:
             known = printed(lines_of(id), captions=not copy.pasted)
-            registered = readings(words)
+            registered = readings_of(words)
             finding = compare_sheet(reading, words, registered, reads=copy.read, known=known)
             settled = settle(finding, _seen(finding, copy, registered)) if looked_again else finding
             found.append(Match(statement=id, finding=settled))

@@ -80,8 +80,10 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The words and marks of *text* in order; their spans reproduce it but for the white space between."""
     kinds = _KINDS
     return tuple(
-        Token(found.group(), found.start(), found.end(), kinds[found.lastgroup or "mark"])
-        for found in _pattern().finditer(text)
+        [
+            Token(found[0], *found.span(), kinds[found.lastgroup or "mark"])
+            for found in _pattern().finditer(text)
+        ]
     )
 
 

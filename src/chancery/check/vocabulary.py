@@ -103,6 +103,9 @@ JOINED = "وف"
 """“And” and “so”, which Arabic writes together with the word that follows."""
 
 
+_TURNING = NEGATIONS | CONDITIONS | MODALS
+
+
 def simple(text: str) -> str:
     """A word as the lists have it: folded, small letters."""
     return fold(text).lower()
@@ -111,7 +114,7 @@ def simple(text: str) -> str:
 def is_function_word(text: str) -> bool:
     """Whether the word carries grammar rather than matter; two texts share such words by chance."""
     word = simple(text)
-    return word in FUNCTION_WORDS or _bare(word) in NEGATIONS | CONDITIONS | MODALS
+    return word in FUNCTION_WORDS or _bare(word) in _TURNING
 
 
 def turns_meaning(stream: Sequence[Token], index: int) -> frozenset[WordClass]:

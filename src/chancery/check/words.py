@@ -7,7 +7,7 @@ Which letter they might be is `chancery.check.match`'s question.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 
@@ -18,7 +18,7 @@ from chancery.check.normalise import END_CHARACTERS, NONE, QUOTE_CHARACTERS, Nor
 from chancery.check.omissions import Omission, omissions, rest_after, rest_before
 from chancery.check.reading import Reading, read, rejoined, undressed
 from chancery.check.tokens import Kind, Token
-from chancery.check.unicode_tricks import Trick, tricks
+from chancery.check.unicode_tricks import Trick
 from chancery.check.vocabulary import WordClass, is_function_word
 from chancery.record.statement import ClauseId
 from chancery.record.words import MOST_CHARACTERS, Span, Text, Words
@@ -135,6 +135,10 @@ CLOSEST_FIRST = (
 """Which of two findings says more about the copy."""
 
 
+ReadingsOf = Callable[[Words], Sequence[Reading]]
+"""Whoever takes registered texts apart, or has them at hand: `readings`, or what remembers its answers."""
+
+
 def compare(copy: str, words: Words | None) -> WordsFinding:
     """What *copy* is to *words*; with no words, nothing is registered."""
     if words is None:
@@ -160,7 +164,7 @@ def compare_readings(copy: Reading, words: Words, registered: Iterable[Reading])
         finding,
         authoritative=finding.language in (None, words.authoritative.language),
         languages_compared=tuple(text.language for text in words),
-        tricks=(*tricks(copy.text, copy.tokens), *finding.tricks),
+        tricks=(*copy.tricks, *finding.tricks),
     )
 
 
@@ -325,12 +329,11 @@ def clauses_in(
     text: Text, registered: Reading, quoted: list[Span]
 ) -> tuple[tuple[ClauseQuoted, ...], frozenset[Normalisation]]:
     """The clauses that the *quoted* tokens touch, and what was set aside to call one quoted in full."""
-    starts = [token.start for token in registered.tokens]
     covered = {index for piece in quoted for index in range(*piece)}
     found = []
     aside: set[Normalisation] = set()
     for clause in _in_order(text):
-        within = _tokens_within(registered, starts, text.clauses[clause])
+        within = _tokens_within(registered, text.clauses[clause])
         left = [index for index in range(*within) if index not in covered]
         if within[1] - within[0] == len(left):
             continue
@@ -340,9 +343,9 @@ def clauses_in(
     return tuple(found), frozenset(aside)
 
 
-def _tokens_within(registered: Reading, starts: list[int], span: Span) -> Span:
-    first = bisect_right(starts, span[0] - 1)
-    after = bisect_right(starts, span[1] - 1)
+def _tokens_within(registered: Reading, span: Span) -> Span:
+    first = bisect_right(registered.starts, span[0] - 1)
+    after = bisect_right(registered.starts, span[1] - 1)
     if first and registered.tokens[first - 1].end > span[0]:
         first -= 1
     return (first, max(first, after))

@@ -9,6 +9,7 @@ from functools import cache
 from chancery.check.answers import Answers, LetterName
 from chancery.check.copy import Event, Happening, Letter
 from chancery.check.weigh import Brought, Moment, name_of, weigh, weighed, world_of
+from chancery.check.words import ReadingsOf, readings
 from chancery.record.charter import Charter
 from chancery.record.entry import Entry, notice_of
 from chancery.record.holds import LAPSE
@@ -39,6 +40,7 @@ class Letters:
     index: Index
     words_of: WordsOf
     clock: Clock
+    readings_of: ReadingsOf = readings
     patience: int = HOUR
     followed: frozenset[Institution] = frozenset()
     """Whose records are to be held here besides, whether or not they could be read yet."""

@@ -39,11 +39,11 @@ from chancery.registry.letters import HOUR, Letters
 from chancery.registry.opening import Opening
 from chancery.registry.pen import Pen
 from chancery.registry.ports import Archive, Clock, Head, Index, Renditions, WordStore
+from chancery.registry.remembered import Remembered
 from chancery.registry.searching import check_copy
 from chancery.seal.act_form import write_rendition
 from chancery.seal.evidence import write_evidence
 from chancery.seal.reading import seal_act, seal_genesis
-from chancery.seal.words_form import open_words
 
 ATTEMPTS = 20
 """How often an act is tried again when another writer was first."""
@@ -83,10 +83,12 @@ class Registry:
         self._pen = pen
         self._peers = peers
         self._in_charge = InCharge(institution)
+        self._remembered = Remembered()
         self._letters = Letters(
             home=institution,
             index=index,
             words_of=self.words_of,
+            readings_of=self._remembered.readings,
             clock=clock,
             patience=patience,
             followed=followed,
@@ -359,7 +361,7 @@ class Registry:
         if not isinstance(act, Statement) or act.words is None:
             return None
         sealed = self._words.words(act.words)
-        return None if sealed is None else open_words(sealed, act.words)
+        return None if sealed is None else self._remembered.opened(sealed, act.words)
 
     def evidence(self, id: StatementId) -> bytes:
         """The evidence file for a letter; raises `Unavailable` if a register concerned is not held here."""

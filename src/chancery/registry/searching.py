@@ -8,7 +8,7 @@ ever wrote is the same, and takes the same work.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from chancery.check import origin
 from chancery.check.answers import Answer, Answers, Gap, LetterName, Likeness
@@ -17,7 +17,7 @@ from chancery.check.match import FOUND, LOOKED_AT, Match, Ranking, find
 from chancery.check.normalise import Normalisation
 from chancery.check.quotation import PassageFinding, article_findings
 from chancery.check.sheet_match import find_pasted, find_sheet, is_of, is_only_printed, match_sheet, nearness
-from chancery.check.weigh import Brought, Moment, name_of, no_record
+from chancery.check.weigh import Brought, Moment, name_of, no_record, weighed, world_of
 from chancery.check.word_numbers import word_numbers
 from chancery.check.wording import as_disclaimed, wording
 from chancery.check.words import CLOSEST_FIRST, Doubt, WordsFinding, closeness, compare
@@ -25,8 +25,10 @@ from chancery.errors import Malformed, Mistyped
 from chancery.record.code import read_code
 from chancery.record.entry import Entry
 from chancery.record.logic import YES
+from chancery.record.slice import bearing_on_any
 from chancery.record.statement import Statement, StatementId, Verb
 from chancery.record.words import Span, Words
+from chancery.record.world import World
 from chancery.registry.letters import NOTHING_BROUGHT, Letters
 from chancery.registry.pointing import Pointed, Pointer, Pointers, is_mark, pointers
 from chancery.registry.printed import printed_lines
@@ -50,6 +52,8 @@ class _Check:
     copy: Copy
     letters: Letters
     moment: Moment
+    _looked_up: dict[StatementId, Entry | None] = field(default_factory=dict)
+    _opened: dict[StatementId, Words | None] = field(default_factory=dict)
 
     def checked(self) -> Checked:
         match self.copy.kind:
@@ -136,15 +140,16 @@ class _Check:
     def _nearest(self, pointing: Pointers) -> tuple[Sequence[Match], Ranking]:
         """The letters whose words the copy has, and how those that were looked up compare."""
         ids = [pointed.entry.id for pointed in pointing.letters]
+        asked = self._words_of, self._lines_of, self.letters.readings_of
         if self.copy.sheet:
-            ranking = find_sheet(self.copy, self.letters.index, self._words_of, self._lines_of)
-            pointed = match_sheet(self.copy, ids, self._words_of, self._lines_of)
+            ranking = find_sheet(self.copy, self.letters.index, *asked)
+            pointed = match_sheet(self.copy, ids, *asked)
             return _settled(pointed, ranking, is_of, nearness), ranking
         if self.copy.pasted:
-            ranking = find_pasted(self.copy, self.letters.index, self._words_of, self._lines_of)
-            pointed = match_sheet(self.copy, ids, self._words_of, self._lines_of)
+            ranking = find_pasted(self.copy, self.letters.index, *asked)
+            pointed = match_sheet(self.copy, ids, *asked)
             return _settled(pointed, ranking, is_of, nearness), ranking
-        ranking = find(self.copy.text, self.letters.index, self._words_of)
+        ranking = find(self.copy.text, self.letters.index, self._words_of, self.letters.readings_of)
         pointed = [Match(statement=id, finding=compare(self.copy.text, self._words_of(id))) for id in ids]
         return _settled(pointed, ranking, _is_found, closeness), ranking
 
@@ -198,13 +203,23 @@ class _Check:
         return replace(match, finding=replace(match.finding, likeness=Likeness.CANNOT_TELL, doubt=doubt))
 
     def _held(self, id: StatementId) -> Entry:
-        entry = self.letters.entry(id, self.moment)
+        entry = self._entry(id)
         assert entry is not None, "only letters that are held are compared"
         return entry
 
+    def _entry(self, id: StatementId) -> Entry | None:
+        """Looked up once for one check, however often it is asked for."""
+        if id not in self._looked_up:
+            self._looked_up[id] = self.letters.entry(id, self.moment)
+        return self._looked_up[id]
+
     def _words_of(self, id: StatementId) -> Words | None:
-        entry = self.letters.entry(id, self.moment)
-        return None if entry is None else self.letters.words_of(entry.act)
+        entry = self._entry(id)
+        if entry is None:
+            return None
+        if id not in self._opened:
+            self._opened[id] = self.letters.words_of(entry.act)
+        return self._opened[id]
 
     def _brought(self, text: str, match: Match) -> Brought:
         return Brought(text=text, finding=match.finding)
@@ -257,9 +272,10 @@ class _Check:
         unread: WordsFinding | None = None,
         remarks: tuple[Gap, ...] = (),
     ) -> Checked:
+        world = self._world([entry for entry, _ in found])
         return Checked(
             copy=self.copy,
-            letters=tuple(self._answers(entry, brought) for entry, brought in found)
+            letters=tuple(self._answers(entry, brought, world) for entry, brought in found)
             or (self._nothing(unread),),
             words=tuple(brought.finding for _, brought in found) or (unread,),
             passages=passages,
@@ -268,14 +284,22 @@ class _Check:
             read_at=self.letters.clock(),
         )
 
-    def _answers(self, entry: Entry, brought: Brought) -> Answers:
-        if _is_disclaimer(entry):
-            return self._disclaimed(entry, brought)
-        return self.letters.answers(entry, self.moment, brought)
+    def _world(self, found: Sequence[Entry]) -> World:
+        """One world for all of them: a quotation that stands in many letters is answered once for each."""
+        return world_of(bearing_on_any(found, self.letters.index), self.moment)
 
-    def _disclaimed(self, entry: Entry, brought: Brought) -> Answers:
+    def _answers(self, entry: Entry, brought: Brought, world: World) -> Answers:
+        if _is_disclaimer(entry):
+            return self._disclaimed(entry, brought, world)
+        return self._weighed(entry, brought, world)
+
+    def _weighed(self, entry: Entry, brought: Brought, world: World) -> Answers:
+        words, home = self._words_of(entry.id), self.letters.home
+        return weighed(entry, world, moment=self.moment, home=home, words=words, brought=brought)
+
+    def _disclaimed(self, entry: Entry, brought: Brought, world: World) -> Answers:
         """The words are those of a thing that the institution says it never issued."""
-        has_effect = self.letters.answers(entry, self.moment).authority.because.truth is YES
+        has_effect = self._weighed(entry, NOTHING_BROUGHT, world).authority.because.truth is YES
         return no_record(
             origin.disclaimed(entry.id, entry.institution, self.moment.at, has_effect),
             moment=self.moment,

@@ -23,6 +23,10 @@ MOST_ASKED = 2_048
 """Of a longer copy so many phrases are looked up, evenly spread; all are counted."""
 
 
+MOST_IN_A_TABLE = 1 << 21
+"""Letters times phrases that are counted in a table: sixteen megabytes of it."""
+
+
 class Phrases:
     """What a copy is looked up by."""
 
@@ -62,12 +66,17 @@ class Phrases:
         lengths = segment.lengths[rows]
         texts = segment.words[spread(segment.starts[rows], lengths)]
         kinds = len(self._often)
-        # A phrase in a letter, as one number; equal ones are counted by sorting.
+        # A phrase in a letter, as one number.  Equal ones are counted in a table while that is
+        # small; to sort them takes ten times as long, and no more memory than there are of them.
         numbers = self._vocabulary.places(texts) + 1
         where, what = self._found(numbers, np.repeat(np.arange(len(rows)), lengths))
+        if len(rows) * kinds <= MOST_IN_A_TABLE:
+            told = np.bincount(where * kinds + what, minlength=len(rows) * kinds).reshape(len(rows), kinds)
+            counted: Counts = np.minimum(told, self._often).sum(axis=1, dtype=np.int64)
+            return counted
         both, often = np.unique(where * kinds + what, return_counts=True)
-        counted = np.minimum(often, self._often[both % kinds])
-        shared: Counts = np.bincount(both // kinds, weights=counted, minlength=len(rows)).astype(np.int64)
+        least = np.minimum(often, self._often[both % kinds])
+        shared: Counts = np.bincount(both // kinds, weights=least, minlength=len(rows)).astype(np.int64)
         return shared
 
     def _told(self, numbers: Counts) -> Counts:

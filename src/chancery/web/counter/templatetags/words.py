@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from html import escape as html
 from typing import TYPE_CHECKING
 
 from django import template
@@ -15,7 +17,7 @@ from chancery.phrases import say as in_language
 from chancery.record.reason import Fact
 
 if TYPE_CHECKING:
-    from chancery.web.counter.cards import Step
+    from chancery.web.counter.cards import Card, Five, Step
 
 register = template.Library()
 
@@ -86,15 +88,59 @@ def steps(step: Step) -> SafeString:
     A page has a hundred steps.  A template that included itself for each took longer
     than all the weighing.
     """
-    below = format_html("<ul>{}</ul>", SafeString("".join(map(steps, step.below)))) if step.below else ""
-    return format_html(
-        '<li{}><span class="step">{}<span class="unseen">{}: </span>{}</span>{}</li>',
-        SafeString(' class="deciding"') if step.deciding else "",
-        _shape(step.shape, ""),
-        step.truth,
-        step.sentence,
-        below,
+    return SafeString(_step(step))
+
+
+def _step(step: Step) -> str:
+    below = f"<ul>{''.join(map(_step, step.below))}</ul>" if step.below else ""
+    deciding = ' class="deciding"' if step.deciding else ""
+    told = f'<span class="unseen">{html(step.truth)}: </span>{html(step.sentence)}'
+    return f'<li{deciding}><span class="step">{_shape(step.shape, "")}{told}</span>{below}</li>'
+
+
+@register.simple_tag(takes_context=True)
+def cards(context: template.Context, five: Five) -> SafeString:
+    """
+    Five cards.
+
+    By hand like `steps`: words that stand in many letters are answered with as many times
+    five, and a template that asks for each noun by name took longer than finding them.
+    """
+    language = context["language"]
+    titles = [html(in_language(f"page.card.{key}", language)) for key in ("reasons", "not_checked")]
+    drawn = [_card(card, language, *titles) for card in five.cards]
+    seen = html(in_language("page.card.record_seen", language, read=five.record_seen))
+    return SafeString(
+        "\n".join(("", '<ol class="cards">', *drawn, "</ol>", f'<p class="seen">{seen}</p>', ""))
     )
+
+
+def _card(card: Card, language: str, reasons: str, unchecked: str) -> str:
+    sentence, mark = card.sentence, in_language(f"page.mark.{card.mark}", language)
+    question, as_of = html(sentence.question), html(in_language("page.card.as_of", language, at=card.as_of))
+    does = "".join(f"<span>{html(each)}</span>" for each in card.does)
+    return "\n".join(
+        (
+            f'<li class="card" data-question="{html(card.name)}">',
+            f'<div class="shape">{_shape(card.mark, mark)}</div>',
+            f'<div class="told"><h3>{question}</h3>',
+            f'<p class="short">{html(sentence.short)}</p>',
+            *((f'<p class="does">{does}</p>',) if does else ()),
+            f'<p class="why">{"".join(f"{html(each)} " for each in sentence.why)}</p>',
+            *(f'<p class="flag">{html(flag)}</p>' for flag in card.flags),
+            f'<p class="not">{html(sentence.does_not_mean)}</p>',
+            f'<details><summary>{reasons}<span class="unseen">: {question}</span></summary>',
+            f'<ul class="tree">{_step(card.reasons)}</ul>',
+            *_not_checked(card, unchecked),
+            f'<p class="as-of">{as_of}</p></details></div></li>',
+        )
+    )
+
+
+def _not_checked(card: Card, title: str) -> Iterator[str]:
+    if card.not_checked:
+        yield f"<h4>{title}</h4>"
+        yield f'<ul class="gaps">{"".join(f"<li>{html(each)}</li>" for each in card.not_checked)}</ul>'
 
 
 @register.filter
