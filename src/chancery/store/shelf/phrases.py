@@ -67,7 +67,7 @@ class Phrases:
         texts = segment.words[spread(segment.starts[rows], lengths)]
         kinds = len(self._often)
         # A phrase in a letter, as one number.  Equal ones are counted in a table while that is
-        # small; to sort them takes ten times as long, and no more memory than there are of them.
+        # small; sorting them takes longer, and no more memory than there are of them.
         numbers = self._vocabulary.places(texts) + 1
         where, what = self._found(numbers, np.repeat(np.arange(len(rows)), lengths))
         if len(rows) * kinds <= MOST_IN_A_TABLE:
