@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.web.both"
 os.environ.setdefault("CHANCERY_LIMITS", "off")  # all tests come from one address
+os.environ.setdefault("CHANCERY_KEPT", "0")  # a test that changes the record sees it on the next page
 
 import django
 import pytest

@@ -106,7 +106,7 @@ def test_officers_are_told_once_the_accounts_can_be_read(
     withdrawn(letter_of_the_command())
     model = get_user_model()
     with monkeypatch.context() as broken:
-        broken.setattr("chancery.web.desk.telling.reached_at", _fails)
+        broken.setattr("chancery.store.office.reached.reached_at", _fails)
         with pytest.raises(Unavailable):
             tell_officers(courier)
     assert left(courier) == []
