@@ -71,6 +71,7 @@ class Registry:
         patience: int = HOUR,
         followed: frozenset[Institution] = frozenset(),
         demonstration: tuple[str, ...] = (),
+        remembered: Remembered | None = None,
     ) -> None:
         self.institution = institution
         self.now = clock
@@ -83,7 +84,7 @@ class Registry:
         self._pen = pen
         self._peers = peers
         self._in_charge = InCharge(institution)
-        self._remembered = Remembered()
+        self._remembered = remembered or Remembered()
         self._letters = Letters(
             home=institution,
             index=index,

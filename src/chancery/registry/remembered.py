@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from threading import Lock
-from typing import Generic, TypeVar
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from chancery.check.reading import Reading
 from chancery.check.words import readings
@@ -22,6 +22,9 @@ MOST_OPENED = 4_000_000
 MOST_TAKEN_APART = 2_000_000
 """Characters of text that are kept taken apart; each takes some thirty octets then."""
 
+Turns: TypeAlias = Callable[[], AbstractContextManager[Any]]
+"""Makes something that lets one thread in at a time, where there are several."""
+
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -29,9 +32,15 @@ V = TypeVar("V")
 class Remembered:
     """What was opened and taken apart last, up to the bounds; the rest is done anew."""
 
-    def __init__(self, *, opened: int = MOST_OPENED, taken_apart: int = MOST_TAKEN_APART) -> None:
-        self._opened: _Bounded[tuple[bytes, bytes], Words] = _Bounded(opened)
-        self._readings: _Bounded[tuple[str, ...], Sequence[Reading]] = _Bounded(taken_apart)
+    def __init__(
+        self,
+        *,
+        opened: int = MOST_OPENED,
+        taken_apart: int = MOST_TAKEN_APART,
+        turns: Turns = nullcontext,
+    ) -> None:
+        self._opened: _Bounded[tuple[bytes, bytes], Words] = _Bounded(opened, turns)
+        self._readings: _Bounded[tuple[str, ...], Sequence[Reading]] = _Bounded(taken_apart, turns)
 
     def opened(self, sealed: bytes, digest: bytes) -> Words:
         """See `chancery.seal.words_form.open_words`; what cannot be opened is not remembered."""
@@ -46,10 +55,10 @@ class Remembered:
 class _Bounded(Generic[K, V]):
     """What was made, by what it was made of; what nobody asked for longest makes room."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, turns: Turns) -> None:
         self._left = most
         self._made: OrderedDict[K, tuple[int, V]] = OrderedDict()
-        self._one_at_a_time = Lock()
+        self._one_at_a_time = turns()
 
     def found(self, key: K, weight: int, make: Callable[[], V]) -> V:
         with self._one_at_a_time:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from chancery.errors import Unavailable
@@ -33,6 +34,7 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
     """
     index, opening = open_index(house, alias=alias)
     from chancery.registry.registry import Registry
+    from chancery.registry.remembered import Remembered
     from chancery.store.archive import DurableArchive
     from chancery.store.renditions import PublishedRenditions
     from chancery.store.words import PublishedWords
@@ -50,6 +52,7 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
         patience=house.patience,
         followed=frozenset(house.follow),
         demonstration=house.demonstration,
+        remembered=Remembered(turns=Lock),
     )
 
 
