@@ -206,8 +206,7 @@ class Draft:
         preflight, is the registry's doing.
         """
         after = self.under(charter, at)._after(Step.RELEASE)
-        lacks = lacking(self, charter, at, releaser)
-        if lacks:
+        if lacks := lacking(self, charter, at, releaser):
             raise NotReady(f"The draft may not be released yet: {len(lacks)} things are lacking.")
         return after
 
@@ -309,8 +308,7 @@ def likeliest_releaser(draft: Draft, charter: Charter, at: Instant) -> Hand | No
     """
     The hand, among those of the issuing office, with which the least is lacking; None if it has none.
 
-    Whoever wrote it comes last where two must agree: with their hand it is never released,
-    and a draft that only they could release would be ready for ever.
+    Whoever wrote it comes last where two must agree: with their hand it is never released.
     """
 
     def distance(hand: Hand) -> tuple[bool, int]:
