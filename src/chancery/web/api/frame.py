@@ -41,9 +41,10 @@ def asks(*refusals: int, scope: str = "", **more: object) -> dict[str, Any]:
     """
     What the document says of an operation besides its parameters: the statuses it refuses with.
 
-    *scope* is what an access key needs for it.
+    Any address refuses a query of too many parts with 400 before it is looked at, so that
+    stands with every one.  *scope* is what an access key needs for it.
     """
-    return {"refusals": refusals, "scope": scope, **more}
+    return {"refusals": (400, *refusals), "scope": scope, **more}
 
 
 def described(api: NinjaAPI) -> Document:

@@ -101,7 +101,7 @@ _BODY = {
     summary="Ask the five questions of whatever somebody holds",
     response={200: shapes.CheckedAll},
     by_alias=True,
-    openapi_extra=asks(400, 413, 415, 422, 429, 503, requestBody=_BODY),
+    openapi_extra=asks(413, 415, 422, 429, 503, requestBody=_BODY),
 )
 def check(request: HttpRequest) -> HttpResponse:
     """

@@ -35,7 +35,7 @@ from chancery.web.desk.api.rooms import in_reach, own_papers_for, papers_for, re
 router = Router(tags=["drafts"])
 
 READING = (401, 403, 404, 422, 429, 503)
-WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+WRITING = (401, 403, 404, 409, 413, 415, 422, 429, 503)
 
 Id = Annotated[
     str,
@@ -190,7 +190,7 @@ def lacks_told(papers: Papers, language: str) -> list[dict[str, object]]:
     summary="Begin a draft",
     response={201: told.TheDraft},
     auth=AccessKey(Scope.DRAFTS_WRITE),
-    openapi_extra=asks(400, 401, 403, 409, 413, 415, 422, 429, 503, scope=Scope.DRAFTS_WRITE.value),
+    openapi_extra=asks(401, 403, 409, 413, 415, 422, 429, 503, scope=Scope.DRAFTS_WRITE.value),
 )
 def begin(request: HttpRequest, letter: ALetter, key: Key) -> HttpResponse:
     """From a letter as a clerk writes it, in JSON or in TOML; nobody outside learns of it."""

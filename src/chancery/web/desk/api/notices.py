@@ -37,7 +37,7 @@ router = Router(tags=["notices"])
     summary="Begin a notice",
     response={201: told.TheDraft},
     auth=AccessKey(Scope.NOTICES),
-    openapi_extra=asks(400, 401, 403, 409, 413, 415, 422, 429, 503, scope=Scope.NOTICES.value),
+    openapi_extra=asks(401, 403, 409, 413, 415, 422, 429, 503, scope=Scope.NOTICES.value),
 )
 def begin(request: HttpRequest, notice: NoticeForm, key: Key) -> HttpResponse:
     """

@@ -78,7 +78,7 @@ def _shown(request: HttpRequest, language: str, papers: Papers) -> HttpResponse:
         "reasons": _reasons(papers),
         "given": [(each.hand.person, each.at) for each in papers.given],
         "open": opened,
-        "others": listed([apart(each) for each in opened.others], language),
+        "may_release": listed([apart(each) for each in opened.others], language),
         "difference": _difference(found.statement, papers, notice.verb, language),
         "clauses": [target.clause for target in notice.targets if target.clause],
     }
