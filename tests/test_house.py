@@ -92,6 +92,7 @@ class TestDependencies:
     WITH_A_REASON: ClassVar = {
         "psycopg": {"LGPL-3.0-only"},  # used unchanged, as a library
         "psycopg-binary": {"LGPL-3.0-only"},
+        "dnspython": {"ISC"},  # the two-clause BSD licence in fewer words
         "fido2": {"MPL-2.0"},  # a list of public suffixes, data only
         "qrcode": {"Other/Proprietary License"},  # its licence file is the BSD's; only the label is odd
     }
