@@ -24,6 +24,7 @@ DIRECTIONS: Mapping[str, str] = {"en": "ltr", "ar": "rtl"}
 PARTS = (
     *("", "reasons.", "pages.", "charter.", "demo.", "desk.", "paper."),
     *("entry.", "founding.", "writing.", "notices.", "matters.", "post.", "feeds.", "asks.", "access."),
+    *("trust.", "running."),
 )
 """The files a language is spread over, by what stands before its name; the first is for everybody."""
 
