@@ -16,9 +16,8 @@ from chancery.registry.asking import KeptAsk, open_inquiries
 from chancery.store.office.access import Access, Scope
 from chancery.web.api import shapes
 from chancery.web.api.answering import said
-from chancery.web.api.frame import asks
 from chancery.web.desk import door
-from chancery.web.desk.api.bearer import AccessKey, access_with
+from chancery.web.desk.api.bearer import access_with, with_key
 from chancery.web.desk.asks.here import inbox, office_of
 
 router = Router(tags=["asks"])
@@ -55,11 +54,13 @@ class Inquiries(shapes.Told):
 
 @router.get(
     "/asks",
-    operation_id="open_asks",
-    summary="List the questions that wait for an answer",
-    response={200: Inquiries},
-    auth=AccessKey(Scope.ASKS),
-    openapi_extra=asks(401, 403, 422, 429, 503, scope=Scope.ASKS.value),
+    **with_key(
+        Scope.ASKS,
+        "open_asks",
+        "List the questions that wait for an answer",
+        Inquiries,
+        refuses=(401, 403, 422, 429, 503),
+    ),
 )
 def waiting(request: HttpRequest) -> HttpResponse:
     """

@@ -6,12 +6,15 @@ cookie, and nothing here is to be done by a page.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from chancery.record.seats import seats_of
 from chancery.store.office.access import PREFIX, Access, Scope, access_of
+from chancery.web.api.frame import asks
 from chancery.web.api.problems import Kind, Problem
 from chancery.web.counter.limits import Buckets, Budget, whose
 from chancery.web.desk import door
@@ -41,6 +44,19 @@ class AccessKey(HttpBearer):
         if self._scope not in access.scopes:
             raise Problem(Kind.SCOPE_LACKING, headers=_needing(self._scope), scope=self._scope.value)
         return access
+
+
+def with_key(
+    scope: Scope, name: str, summary: str, answer: object, *, refuses: tuple[int, ...], status: int = 200
+) -> dict[str, Any]:
+    """How an operation that needs an access key stands in the interface, and what it answers."""
+    return {
+        "operation_id": name,
+        "summary": summary,
+        "response": {status: answer},
+        "auth": AccessKey(scope),
+        "openapi_extra": asks(*refuses, scope=scope.value),
+    }
 
 
 def access_with(request: HttpRequest) -> Access:

@@ -17,10 +17,9 @@ from chancery.registry.deliveries import Delivery, Sent
 from chancery.store.office.access import Access, Scope
 from chancery.web.api import shapes
 from chancery.web.api.answering import said
-from chancery.web.api.frame import asks
 from chancery.web.api.problems import Kind, Problem
 from chancery.web.desk import door
-from chancery.web.desk.api.bearer import AccessKey, access_with
+from chancery.web.desk.api.bearer import access_with, with_key
 from chancery.web.desk.post.room import room
 
 router = Router(tags=["post"])
@@ -59,12 +58,14 @@ class Deliveries(shapes.Told):
 
 @router.get(
     "/deliveries",
-    operation_id="deliveries",
-    summary="Ask what became of a letter on its way",
-    response={200: Deliveries},
+    **with_key(
+        Scope.POST_READ,
+        "deliveries",
+        "Ask what became of a letter on its way",
+        Deliveries,
+        refuses=(401, 403, 404, 422, 429, 503),
+    ),
     by_alias=True,
-    auth=AccessKey(Scope.POST_READ),
-    openapi_extra=asks(401, 403, 404, 422, 429, 503, scope=Scope.POST_READ.value),
 )
 def deliveries(
     request: HttpRequest,

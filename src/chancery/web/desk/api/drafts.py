@@ -20,13 +20,12 @@ from chancery.seal.approval import approval_message, challenge
 from chancery.store.office.access import Scope
 from chancery.web.api.answering import said
 from chancery.web.api.faults import objections as objections_told
-from chancery.web.api.frame import asks
 from chancery.web.api.plain import lack, text_of
 from chancery.web.api.problems import Kind, Problem, language_of
 from chancery.web.api.shapes import Asked
 from chancery.web.desk import door
 from chancery.web.desk.api import after, told
-from chancery.web.desk.api.bearer import AccessKey, access_with
+from chancery.web.desk.api.bearer import access_with, with_key
 from chancery.web.desk.api.forms import ALetter, LetterInToml, Text
 from chancery.web.desk.api.once import Chance, Done, Key, once
 from chancery.web.desk.api.open import require_open
@@ -72,11 +71,7 @@ class Justified(Asked):
 
 @router.get(
     "/drafts",
-    operation_id="drafts",
-    summary="List drafts",
-    response={200: told.Drafts},
-    auth=AccessKey(Scope.DRAFTS_READ),
-    openapi_extra=asks(401, 403, 422, 429, 503, scope=Scope.DRAFTS_READ.value),
+    **with_key(Scope.DRAFTS_READ, "drafts", "List drafts", told.Drafts, refuses=(401, 403, 422, 429, 503)),
 )
 def drafts(request: HttpRequest) -> HttpResponse:
     """Those of the key's office, and those that wait for its agreement; neither released nor abandoned."""
@@ -85,11 +80,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 @router.get(
     "/drafts/{id}",
-    operation_id="draft",
-    summary="Read a draft",
-    response={200: told.TheDraft},
-    auth=AccessKey(Scope.DRAFTS_READ),
-    openapi_extra=asks(*READING, scope=Scope.DRAFTS_READ.value),
+    **with_key(Scope.DRAFTS_READ, "draft", "Read a draft", told.TheDraft, refuses=READING),
 )
 def draft(request: HttpRequest, id: Id) -> HttpResponse:
     """Its words, where it stands, and who has agreed to exactly these words."""
@@ -98,11 +89,7 @@ def draft(request: HttpRequest, id: Id) -> HttpResponse:
 
 @router.get(
     "/drafts/{id}/versions",
-    operation_id="draft_versions",
-    summary="Read the steps of a draft",
-    response={200: told.Steps},
-    auth=AccessKey(Scope.DRAFTS_READ),
-    openapi_extra=asks(*READING, scope=Scope.DRAFTS_READ.value),
+    **with_key(Scope.DRAFTS_READ, "draft_versions", "Read the steps of a draft", told.Steps, refuses=READING),
 )
 def versions(request: HttpRequest, id: Id) -> HttpResponse:
     """Each as it was kept, oldest first."""
@@ -113,11 +100,9 @@ def versions(request: HttpRequest, id: Id) -> HttpResponse:
 
 @router.get(
     "/drafts/{id}/lacking",
-    operation_id="draft_lacking",
-    summary="Ask what a draft still needs",
-    response={200: told.Lacking},
-    auth=AccessKey(Scope.DRAFTS_READ),
-    openapi_extra=asks(*READING, scope=Scope.DRAFTS_READ.value),
+    **with_key(
+        Scope.DRAFTS_READ, "draft_lacking", "Ask what a draft still needs", told.Lacking, refuses=READING
+    ),
 )
 def lacking(request: HttpRequest, id: Id) -> HttpResponse:
     """By the charter in charge, whoever releases it."""
@@ -127,11 +112,13 @@ def lacking(request: HttpRequest, id: Id) -> HttpResponse:
 
 @router.get(
     "/drafts/{id}/objections",
-    operation_id="draft_objections",
-    summary="Ask what the rules object to",
-    response={200: told.Objections},
-    auth=AccessKey(Scope.DRAFTS_READ),
-    openapi_extra=asks(*READING, scope=Scope.DRAFTS_READ.value),
+    **with_key(
+        Scope.DRAFTS_READ,
+        "draft_objections",
+        "Ask what the rules object to",
+        told.Objections,
+        refuses=READING,
+    ),
 )
 def objections(request: HttpRequest, id: Id) -> HttpResponse:
     """What the record would say against it if it were released now, as if all had agreed who may."""
@@ -142,11 +129,9 @@ def objections(request: HttpRequest, id: Id) -> HttpResponse:
 
 @router.get(
     "/drafts/{id}/to-sign",
-    operation_id="draft_to_sign",
-    summary="Read what a person is to sign",
-    response={200: told.ToSign},
-    auth=AccessKey(Scope.DRAFTS_READ),
-    openapi_extra=asks(*READING, scope=Scope.DRAFTS_READ.value),
+    **with_key(
+        Scope.DRAFTS_READ, "draft_to_sign", "Read what a person is to sign", told.ToSign, refuses=READING
+    ),
 )
 def to_sign(
     request: HttpRequest,
@@ -186,11 +171,14 @@ def lacks_told(papers: Papers, language: str) -> list[dict[str, object]]:
 
 @router.post(
     "/drafts",
-    operation_id="begin_draft",
-    summary="Begin a draft",
-    response={201: told.TheDraft},
-    auth=AccessKey(Scope.DRAFTS_WRITE),
-    openapi_extra=asks(401, 403, 409, 413, 415, 422, 429, 503, scope=Scope.DRAFTS_WRITE.value),
+    **with_key(
+        Scope.DRAFTS_WRITE,
+        "begin_draft",
+        "Begin a draft",
+        told.TheDraft,
+        status=201,
+        refuses=(401, 403, 409, 413, 415, 422, 429, 503),
+    ),
 )
 def begin(request: HttpRequest, letter: ALetter, key: Key) -> HttpResponse:
     """From a letter as a clerk writes it, in JSON or in TOML; nobody outside learns of it."""
@@ -210,11 +198,9 @@ def begin(request: HttpRequest, letter: ALetter, key: Key) -> HttpResponse:
 
 @router.post(
     "/drafts/{id}/versions",
-    operation_id="edit_draft",
-    summary="Replace the words of a draft",
-    response={200: told.TheDraft},
-    auth=AccessKey(Scope.DRAFTS_WRITE),
-    openapi_extra=asks(*WRITING, scope=Scope.DRAFTS_WRITE.value),
+    **with_key(
+        Scope.DRAFTS_WRITE, "edit_draft", "Replace the words of a draft", told.TheDraft, refuses=WRITING
+    ),
 )
 def edit(request: HttpRequest, id: Id, letter: ALetter, key: Key) -> HttpResponse:
     """The next version: whoever agreed to the last has not agreed to this one."""
@@ -235,11 +221,13 @@ def edit(request: HttpRequest, id: Id, letter: ALetter, key: Key) -> HttpRespons
 
 @router.post(
     "/drafts/{id}/submit",
-    operation_id="submit_draft",
-    summary="Put a draft before those who must agree",
-    response={200: told.TheDraft},
-    auth=AccessKey(Scope.DRAFTS_WRITE),
-    openapi_extra=asks(*WRITING, scope=Scope.DRAFTS_WRITE.value),
+    **with_key(
+        Scope.DRAFTS_WRITE,
+        "submit_draft",
+        "Put a draft before those who must agree",
+        told.TheDraft,
+        refuses=WRITING,
+    ),
 )
 def submit(request: HttpRequest, id: Id, key: Key) -> HttpResponse:
     """From now on its words are frozen by their digest, until somebody edits them."""
@@ -254,11 +242,13 @@ def submit(request: HttpRequest, id: Id, key: Key) -> HttpResponse:
 
 @router.post(
     "/drafts/{id}/give-back",
-    operation_id="give_back_draft",
-    summary="Return a draft to its drafters",
-    response={200: told.TheDraft},
-    auth=AccessKey(Scope.DRAFTS_WRITE),
-    openapi_extra=asks(*WRITING, scope=Scope.DRAFTS_WRITE.value),
+    **with_key(
+        Scope.DRAFTS_WRITE,
+        "give_back_draft",
+        "Return a draft to its drafters",
+        told.TheDraft,
+        refuses=WRITING,
+    ),
 )
 def give_back(request: HttpRequest, id: Id, back: Back, key: Key) -> HttpResponse:
     """Approvals that were given fall; anybody who is asked for agreement may return it instead."""
@@ -276,11 +266,7 @@ def give_back(request: HttpRequest, id: Id, back: Back, key: Key) -> HttpRespons
 
 @router.post(
     "/drafts/{id}/abandon",
-    operation_id="abandon_draft",
-    summary="Let a draft go",
-    response={200: told.TheDraft},
-    auth=AccessKey(Scope.DRAFTS_WRITE),
-    openapi_extra=asks(*WRITING, scope=Scope.DRAFTS_WRITE.value),
+    **with_key(Scope.DRAFTS_WRITE, "abandon_draft", "Let a draft go", told.TheDraft, refuses=WRITING),
 )
 def abandon(request: HttpRequest, id: Id, key: Key) -> HttpResponse:
     """Nobody will ever know that it was written."""
@@ -295,11 +281,13 @@ def abandon(request: HttpRequest, id: Id, key: Key) -> HttpResponse:
 
 @router.post(
     "/drafts/{id}/override",
-    operation_id="override_objections",
-    summary="Name the objections that stand, and say why",
-    response={200: told.TheDraft},
-    auth=AccessKey(Scope.DRAFTS_WRITE),
-    openapi_extra=asks(*WRITING, scope=Scope.DRAFTS_WRITE.value),
+    **with_key(
+        Scope.DRAFTS_WRITE,
+        "override_objections",
+        "Name the objections that stand, and say why",
+        told.TheDraft,
+        refuses=WRITING,
+    ),
 )
 def override(request: HttpRequest, id: Id, justified: Justified, key: Key) -> HttpResponse:
     """

@@ -19,12 +19,11 @@ from chancery.seal.approval import Approval
 from chancery.store.office.access import Scope
 from chancery.web.api import shapes
 from chancery.web.api.answering import said
-from chancery.web.api.frame import asks
 from chancery.web.api.plain import lack
 from chancery.web.api.problems import Kind, Problem, language_of
 from chancery.web.desk import door
 from chancery.web.desk.api import after, told
-from chancery.web.desk.api.bearer import AccessKey, access_with
+from chancery.web.desk.api.bearer import access_with, with_key
 from chancery.web.desk.api.drafts import WRITING, Id
 from chancery.web.desk.api.forms import Name, WithHand
 from chancery.web.desk.api.once import Chance, Key, once
@@ -46,11 +45,7 @@ class ForAnHour(WithHand):
 
 @router.post(
     "/drafts/{id}/approve",
-    operation_id="approve_draft",
-    summary="Bring an approver's hand",
-    response={200: told.TheDraft},
-    auth=AccessKey(Scope.APPROVE),
-    openapi_extra=asks(*WRITING, scope=Scope.APPROVE.value),
+    **with_key(Scope.APPROVE, "approve_draft", "Bring an approver's hand", told.TheDraft, refuses=WRITING),
 )
 def approve(request: HttpRequest, id: Id, agreed: WithHand, key: Key) -> HttpResponse:
     """The hand is over the digest that `to-sign` tells, for the office of the access key."""
@@ -72,11 +67,14 @@ def approve(request: HttpRequest, id: Id, agreed: WithHand, key: Key) -> HttpRes
 
 @router.post(
     "/drafts/{id}/release",
-    operation_id="release_draft",
-    summary="Bring the releaser's hand, and put the letter on the record",
-    response={201: told.OnRecord},
-    auth=AccessKey(Scope.RELEASE),
-    openapi_extra=asks(*WRITING, scope=Scope.RELEASE.value),
+    **with_key(
+        Scope.RELEASE,
+        "release_draft",
+        "Bring the releaser's hand, and put the letter on the record",
+        told.OnRecord,
+        status=201,
+        refuses=WRITING,
+    ),
 )
 def release(request: HttpRequest, id: Id, signed: WithHand, key: Key) -> HttpResponse:
     """From this moment everybody can read it; only a notice changes where it stands."""
@@ -98,11 +96,13 @@ def release(request: HttpRequest, id: Id, signed: WithHand, key: Key) -> HttpRes
 
 @router.post(
     "/drafts/{id}/schedule",
-    operation_id="schedule_draft",
-    summary="Bring the releaser's hand for an hour to come",
-    response={200: told.TheDraft},
-    auth=AccessKey(Scope.RELEASE),
-    openapi_extra=asks(*WRITING, scope=Scope.RELEASE.value),
+    **with_key(
+        Scope.RELEASE,
+        "schedule_draft",
+        "Bring the releaser's hand for an hour to come",
+        told.TheDraft,
+        refuses=WRITING,
+    ),
 )
 def schedule(request: HttpRequest, id: Id, signed: ForAnHour, key: Key) -> HttpResponse:
     """It goes out then if the rules allow it then; any edit before makes the hand worthless."""

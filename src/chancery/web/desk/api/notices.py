@@ -20,10 +20,9 @@ from chancery.registry.calling import target_called
 from chancery.store.office.access import Scope
 from chancery.web.api import shapes
 from chancery.web.api.answering import said
-from chancery.web.api.frame import asks
 from chancery.web.desk import door
 from chancery.web.desk.api import told
-from chancery.web.desk.api.bearer import AccessKey, access_with
+from chancery.web.desk.api.bearer import access_with, with_key
 from chancery.web.desk.api.forms import NoticeForm, Target
 from chancery.web.desk.api.once import Chance, Key, once
 from chancery.web.desk.api.rooms import refuse_other_office
@@ -33,11 +32,14 @@ router = Router(tags=["notices"])
 
 @router.post(
     "/notices",
-    operation_id="begin_notice",
-    summary="Begin a notice",
-    response={201: told.TheDraft},
-    auth=AccessKey(Scope.NOTICES),
-    openapi_extra=asks(401, 403, 409, 413, 415, 422, 429, 503, scope=Scope.NOTICES.value),
+    **with_key(
+        Scope.NOTICES,
+        "begin_notice",
+        "Begin a notice",
+        told.TheDraft,
+        status=201,
+        refuses=(401, 403, 409, 413, 415, 422, 429, 503),
+    ),
 )
 def begin(request: HttpRequest, notice: NoticeForm, key: Key) -> HttpResponse:
     """
