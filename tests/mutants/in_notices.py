@@ -50,8 +50,8 @@ FAULTS = (
         "an_id_belongs_to_whoever_used_it_first",
         "an id goes to whoever used it last",
         "slice",
-        "if entry.id in self._entries or isinstance(entry.act, Rendition):",
-        "if isinstance(entry.act, Rendition):",
+        "if entry.id in self._entries or isinstance(entry.act, BY_REGISTER):",
+        "if isinstance(entry.act, BY_REGISTER):",
     ),
     planted(
         "a_subordinate_neither_reverses_nor_supersedes_a_superior",

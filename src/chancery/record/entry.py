@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from typing import Final, TypeAlias
 
 from chancery.record.charter import Charter
+from chancery.record.observed import Observed
 from chancery.record.rendition import Rendition
+from chancery.record.state_head import StateHead
 from chancery.record.statement import (
     Instant,
     Institution,
@@ -16,6 +19,12 @@ from chancery.record.statement import (
     Statement,
     StatementId,
 )
+
+OnRecord: TypeAlias = Statement | Charter | Rendition | StateHead | Observed
+"""Everything that an act may be."""
+
+BY_REGISTER: Final = (Rendition, StateHead, Observed)
+"""Acts of the register itself: nobody puts a hand to them, and no rule ever asks for one."""
 
 
 @unique
@@ -63,7 +72,7 @@ class Entry:
     institution: Institution
     at: Instant
     order: int
-    act: Statement | Charter | Rendition
+    act: OnRecord
     hands: tuple[Hand, ...] = ()
 
 

@@ -13,8 +13,7 @@ from operator import attrgetter
 from typing import Protocol
 
 from chancery.record.charter import Charter
-from chancery.record.entry import Entry
-from chancery.record.rendition import Rendition
+from chancery.record.entry import BY_REGISTER, Entry
 from chancery.record.statement import (
     COMPROMISE,
     ActInForce,
@@ -204,8 +203,8 @@ class Shelf:
             self.add(entry)
 
     def add(self, entry: Entry) -> None:
-        """Put the entry wherever somebody may look for it; no rule ever asks for a rendition."""
-        if entry.id in self._entries or isinstance(entry.act, Rendition):
+        """Put the entry wherever somebody may look for it; no rule asks for what the register itself did."""
+        if entry.id in self._entries or isinstance(entry.act, BY_REGISTER):
             return
         self._entries[entry.id] = entry
         if isinstance(entry.act, Charter):

@@ -16,9 +16,11 @@ from chancery.errors import BadSignature, Malformed, NotPermitted, OutOfOrder
 from chancery.record.charter import Charter
 from chancery.record.entry import Entry, Hand
 from chancery.record.logic import NO
+from chancery.record.observed import AHEAD, Observed
 from chancery.record.preflight import Name, Objection, preflight
 from chancery.record.rendition import Rendition
 from chancery.record.slice import Sources, bearing_on
+from chancery.record.state_head import LONGEST_LIFE, StateHead
 from chancery.record.statement import Instant, Institution, Override, Statement, StatementId
 from chancery.record.world import World
 from chancery.registry.act import Act
@@ -48,8 +50,10 @@ class Objected(NotPermitted):
 class Admission:
     """The rules at the door, for the acts of one batch in their order."""
 
-    def __init__(self, institution: Institution, held: Sources, reading: Reading) -> None:
+    def __init__(self, institution: Institution, held: Sources, reading: Reading, *, size: int) -> None:
+        """*size* is how many entries the log has before them."""
         self._institution = institution
+        self._size = size
         self._record = Overlay(held)
         self._reading = reading
         self._order = COMING
@@ -68,7 +72,14 @@ class Admission:
             case Charter():
                 self._require_own_roots(entry)
             case Rendition():
-                self._require_own_letter(entry.act, act)
+                self._require_nobodys(act)
+                self._require_own_letter(entry.act)
+            case StateHead():
+                self._require_nobodys(act)
+                self._require_its_place(entry.act, entry.at)
+            case Observed():
+                self._require_nobodys(act)
+                self._require_anothers(entry.act, entry.at)
             case Statement():
                 self._require_whole_words(entry.act, act)
                 self._require_no_objection(entry, entry.act)
@@ -113,13 +124,31 @@ class Admission:
                 "make it, or does not follow the one in force."
             )
 
-    def _require_own_letter(self, rendition: Rendition, act: Act) -> None:
-        """A file can be given out only of a letter of one's own, and nobody signs for what a press did."""
+    def _require_nobodys(self, act: Act) -> None:
+        """Nobody signs for what the register itself did: what a press made, or how long a log was."""
+        if act.approvals or act.words is not None:
+            raise Malformed("An act of the register itself has no hands under it and brings no words.")
+
+    def _require_own_letter(self, rendition: Rendition) -> None:
+        """A file can be given out only of a letter of one's own."""
         letter = self._record.entry(rendition.of)
         if letter is None or letter.institution != self._institution or not isinstance(letter.act, Statement):
             raise NotPermitted("A rendition shows a letter that is on this institution's own record.")
-        if act.approvals or act.words is not None:
-            raise Malformed("A rendition has no hands under it and brings no words.")
+
+    def _require_its_place(self, head: StateHead, at: Instant) -> None:
+        """A state head speaks of all that is before it, and not for ever."""
+        index = self._size + len(self._coming)
+        if head.size != index:
+            raise OutOfOrder(f"A state head at entry {index} covers {index} entries, not {head.size}.")
+        if not at < head.expires <= at + LONGEST_LIFE:
+            raise NotPermitted(f"A state head expires within {LONGEST_LIFE // 86_400} days of its own time.")
+
+    def _require_anothers(self, seen: Observed, at: Instant) -> None:
+        """What is seen of oneself is no observation, and nothing was signed in the future."""
+        if seen.of == self._institution:
+            raise NotPermitted("A register puts on record what it sees of others, not of itself.")
+        if seen.signed_at > at + AHEAD:
+            raise NotPermitted(f"{seen.of} signed its head in the future; that is not put on record.")
 
     def _require_whole_words(self, statement: Statement, act: Act) -> None:
         if (statement.words is None) != (act.words is None):

@@ -31,18 +31,27 @@ from chancery.seal.receipt import SignedTreeHead, sign_tree_head
 
 
 def append(
-    archive: Archive, entries: Sequence[bytes], *, pen: Pen, at: Instant, keys: Mapping[str, int]
+    archive: Archive,
+    entries: Sequence[bytes],
+    *,
+    pen: Pen,
+    at: Instant,
+    keys: Mapping[str, int],
+    after: int | None = None,
 ) -> Head:
     """
     Put *entries* on the log, all or none, and return the head that holds them.
 
-    *keys* are idempotency keys, each with the place of its entry in *entries*.
+    *keys* are idempotency keys, each with the place of its entry in *entries*; *after* is
+    how many entries whoever admitted these has read, None if that makes no difference.
     Raises `Conflict` when another writer was first, `OutOfOrder` when the clock
     runs backwards, `Unavailable` when the storage fails, `Untrusted` or `Malformed`
     when what it gives back is not what was signed.
     """
     old = settle(archive)
     old_size = 0 if old is None else old.size
+    if after is not None and old_size != after:
+        raise Conflict(f"The log has {old_size} entries, not the {after} that these were admitted after.")
     _refuse_older(old, at)
     growth = tiles_for_growth(old_size, entries, archive.file)
     unsigned = Head(size=growth.size, root=growth.root, checkpoint=b"", at=at)

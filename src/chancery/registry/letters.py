@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from chancery.check.answers import Answers, LetterName
@@ -11,19 +11,19 @@ from chancery.check.copy import Event, Happening, Letter
 from chancery.check.weigh import Brought, Moment, name_of, weigh, weighed, world_of
 from chancery.check.words import ReadingsOf, readings
 from chancery.record.charter import Charter
-from chancery.record.entry import Entry, notice_of
+from chancery.record.entry import Entry, OnRecord, notice_of
 from chancery.record.holds import LAPSE
 from chancery.record.logic import NO, UNDETERMINED, YES
 from chancery.record.premises import NOT_ON_RECORD
-from chancery.record.rendition import Rendition
 from chancery.record.slice import bearing_on, bearing_on_any
 from chancery.record.standing import Bearing, Standing, Status, spell
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
 from chancery.record.world import World
+from chancery.registry.how_far import HowFar, Vouching, nobody
 from chancery.registry.ports import Clock, Index
 
-WordsOf = Callable[[Statement | Charter | Rendition], Words | None]
+WordsOf = Callable[[OnRecord], Words | None]
 Worlds = Callable[[Instant], World]
 """One slice of the record, to be asked about any moment."""
 
@@ -44,18 +44,33 @@ class Letters:
     patience: int = HOUR
     followed: frozenset[Institution] = frozenset()
     """Whose records are to be held here besides, whether or not they could be read yet."""
+    vouching: Vouching = nobody
+    newest: Callable[[], Instant | None] = lambda: None
+    """When our own log last signed."""
+    how_far: HowFar = field(init=False)
+
+    def __post_init__(self) -> None:
+        how_far = HowFar(home=self.home, index=self.index, vouching=self.vouching, newest=self.newest)
+        object.__setattr__(self, "how_far", how_far)
 
     def moment(self, at: Instant | None, known: Instant | None) -> Moment:
         """The moment asked about: now unless said, as it was known then unless said."""
-        asked = self.clock() if at is None else at
+        now = self.clock()
+        asked, limits = now if at is None else at, self.how_far.known(now)
         return Moment(
-            at=asked, known=asked if known is None else known, seen=self._seen(), patience=self.patience
+            at=asked,
+            known=asked if known is None else known,
+            # Our own record is always seen up to now; others' up to when they were last followed.
+            seen={**{who: each.seen for who, each in limits.items()}, self.home: now},
+            patience=self.patience,
+            limits=limits,
         )
 
-    def _seen(self) -> Mapping[Institution, Instant]:
-        """Our own record is always seen up to now; others' up to when they were last followed."""
-        seen = {who: upto for who, _, upto in self.index.extent() if upto is not None}
-        return {**seen, self.home: self.clock()}
+    def place(self, entry: Entry, moment: Moment) -> int | None:
+        """The index of an entry in its log, where not all that is held of it was witnessed."""
+        limit = moment.limits.get(entry.institution)
+        position = None if limit is None or limit.size is None else self.index.position(entry.id)
+        return None if position is None else position[1]
 
     def unread(self) -> tuple[Institution, ...]:
         """The institutions that are followed and could not be read yet."""
@@ -70,6 +85,7 @@ class Letters:
             home=self.home,
             words=self.words_of(entry.act),
             brought=brought,
+            place=self.place(entry, moment),
         )
 
     def letter(self, id: StatementId, *, at: Instant | None, as_known_at: Instant | None) -> Letter | None:
@@ -87,7 +103,13 @@ class Letters:
             index=-1 if position is None else position[1],
             words=words,
             answers=weighed(
-                entry, world, moment=moment, home=self.home, words=words, brought=NOTHING_BROUGHT
+                entry,
+                world,
+                moment=moment,
+                home=self.home,
+                words=words,
+                brought=NOTHING_BROUGHT,
+                place=self.place(entry, moment),
             ),
             life=_life(entry, slice, moment),
             relied_on=tuple(self._relied_on(entry, world)),

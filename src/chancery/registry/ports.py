@@ -200,6 +200,18 @@ class Index(Sources, Protocol):
         """The renditions, anybody's, that say they show this letter, oldest first."""
         ...
 
+    def newest_state(self, institution: Institution) -> Entry | None:
+        """The newest state head on that institution's log; None if it has published none."""
+        ...
+
+    def observed(self, of: Institution, limit: int | None = None) -> tuple[Entry, ...]:
+        """What anybody held here saw of that institution's log, oldest first, no more than *limit*."""
+        ...
+
+    def last_observed(self, of: Institution, by: Institution) -> Entry | None:
+        """The newest head of that institution's log that *by* put on its own; None if it never did."""
+        ...
+
     def relying_on(self, id: StatementId, limit: int | None = None) -> tuple[Entry, ...]:
         """
         Statements, anybody's, that name this one as a premise, as what they carry out, or in a link.

@@ -13,13 +13,14 @@ from hashlib import sha256
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
+from chancery.check.freshness import Known
 from chancery.check.weigh import name_of
 from chancery.check.word_numbers import Filing
 from chancery.errors import Conflict, NotPermitted, OutOfOrder
 from chancery.log.note import SignatureLine
 from chancery.record.charter import Charter
 from chancery.record.code import read_code
-from chancery.record.entry import Entry, Hand
+from chancery.record.entry import Entry, Hand, OnRecord
 from chancery.record.preflight import Objection
 from chancery.record.rendition import Rendition, Shows
 from chancery.record.standing import Standing
@@ -33,6 +34,7 @@ from chancery.registry.deliveries import acknowledges
 from chancery.registry.foresight import Foresight, foresee
 from chancery.registry.gathering import Published, gather
 from chancery.registry.hints import Hints, hints
+from chancery.registry.how_far import Vouching, nobody
 from chancery.registry.in_charge import InCharge
 from chancery.registry.leaning import dependants
 from chancery.registry.letters import HOUR, Letters
@@ -72,6 +74,7 @@ class Registry:
         followed: frozenset[Institution] = frozenset(),
         demonstration: tuple[str, ...] = (),
         remembered: Remembered | None = None,
+        vouching: Vouching = nobody,
     ) -> None:
         self.institution = institution
         self.now = clock
@@ -93,6 +96,8 @@ class Registry:
             clock=clock,
             patience=patience,
             followed=followed,
+            vouching=vouching,
+            newest=self._newest,
         )
 
     # Writing
@@ -120,10 +125,10 @@ class Registry:
         pen = self._held_pen()
         _refuse_shared_keys(acts)
         for _ in range(ATTEMPTS):
-            self.settle()
+            size = self.settle()
             fresh = [act for act in acts if not self._done_before(act)]
             try:
-                self._append(fresh, pen)
+                self._append(fresh, pen, size)
             except Conflict:
                 continue
             return tuple(self._entry_of(act) for act in acts)
@@ -138,26 +143,25 @@ class Registry:
             raise OutOfOrder("Another act was done under this key; every act has a key of its own.")
         return True
 
-    def _append(self, acts: Sequence[Act], pen: Pen) -> None:
+    def _append(self, acts: Sequence[Act], pen: Pen, size: int) -> None:
         if not acts:
             return
-        at = self.now()
-        admission = self._admission()
+        at, admission = self.now(), self._admission(size)
         octets = [self._sealed(act, pen, at) for act in acts]
         admitted = [admission.admit(act, sealed) for act, sealed in zip(acts, octets, strict=True)]
         for act, entry in zip(acts, admitted, strict=True):
             require_this_log(entry, pen.genesis)
             self._keep_words(act, entry)
         keys = {act.key: place for place, act in enumerate(acts) if act.key is not None}
-        log.append(self._archive, octets, pen=pen, at=at, keys=keys)
+        log.append(self._archive, octets, pen=pen, at=at, keys=keys, after=size)
         self._catch_up()
 
     def _sealed(self, act: Act, pen: Pen, at: Instant) -> bytes:
         return seal_act(act.octets, act.approvals, institution=self.institution, at=at, key=pen.issuer)
 
-    def _admission(self) -> Admission:
+    def _admission(self, size: int) -> Admission:
         reading = self._opening.reading(self.institution).copy()
-        return Admission(self.institution, self._index, reading)
+        return Admission(self.institution, self._index, reading, size=size)
 
     def _keep_words(self, act: Act, entry: Entry) -> None:
         """Before the log names them: a digest on the log whose words were lost would be silence."""
@@ -180,8 +184,7 @@ class Registry:
 
     def objections(self, act: Act) -> tuple[Objection, ...]:
         """What preflight would object to if *act* were brought now with these hands under it."""
-        self.settle()
-        return self._admission().objections(self._sealed(act, self._held_pen(), self.now()))
+        return self._admission(self.settle()).objections(self._sealed(act, self._held_pen(), self.now()))
 
     def foreseen(self, statement: Statement, hands: tuple[Hand, ...] | None = None) -> tuple[Objection, ...]:
         """What preflight would object to in a statement still being written; see `admission.foreseen`."""
@@ -204,13 +207,13 @@ class Registry:
         """
         return log.cosign(self._archive, lines, of=of)
 
-    def settle(self) -> None:
-        """Finish whatever a crash left unfinished, in the log and then in the index."""
+    def settle(self) -> int:
+        """Finish whatever a crash left unfinished, in the log and then in the index; returns its length."""
         log.settle(self._archive)
-        self._catch_up()
+        return self._catch_up()
 
-    def _catch_up(self) -> None:
-        """Take into the index what the log has and the index has not."""
+    def _catch_up(self) -> int:
+        """Take into the index what the log has and the index has not; returns how many it then has."""
         reading = self._opening.reading(self.institution)
         known, upto = self._index.reached(self.institution), self._archive.applied()
         fresh = []
@@ -220,12 +223,13 @@ class Registry:
             if entry is not None:
                 fresh.append((index, octets, entry))
         if not fresh and self._index.seen(self.institution) is not None:
-            return
+            return upto
         with self._index.together():
             self._index.add(fresh)
             self._make_findable([entry for _, _, entry in fresh])
             # Only that it is held in full: our own record is always seen up to now.
             self._index.saw(self.institution, self.now())
+        return upto
 
     def _make_findable(self, entries: Sequence[Entry]) -> None:
         filing = Filing()
@@ -306,6 +310,14 @@ class Registry:
         """A letter's entry and its words, with nothing weighed; None if it is not on the record now."""
         return next(((entry, self.words_of(entry.act)) for entry in self.entries((id,))), None)
 
+    def known(self) -> Mapping[Institution, Known]:
+        """How far the records that are followed are known now; our own only where something limits it."""
+        return self._letters.how_far.known(self.now())
+
+    def _newest(self) -> Instant | None:
+        head = self._archive.head()
+        return None if head is None else head.at
+
     def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
         """How much is held; while it is the same, only the time that passes changes an answer."""
         return self._index.extent()
@@ -357,7 +369,7 @@ class Registry:
         """Whose records are held here."""
         return self._index.institutions()
 
-    def words_of(self, act: Statement | Charter | Rendition) -> Words | None:
+    def words_of(self, act: OnRecord) -> Words | None:
         """The registered words of a statement; None if there are none, or they are not held here."""
         if not isinstance(act, Statement) or act.words is None:
             return None

@@ -20,7 +20,6 @@ from chancery.record.entry import Entry
 from chancery.record.force import Effect
 from chancery.record.holds import LAPSE
 from chancery.record.logic import Truth
-from chancery.record.rendition import Rendition
 from chancery.record.slice import bearing_on, oldest_first
 from chancery.record.standing import spell
 from chancery.record.statement import (
@@ -269,8 +268,8 @@ def _appointments(entry: Entry, index: Index) -> Iterator[Instant]:
             yield from _dates(entry.act)
             if entry.act.notice is not None and entry.act.notice.verb in _MAY_LAPSE:
                 yield from _lapses(entry, entry.act.notice, index)
-        case Charter() | Rendition():
-            return
+        case _:
+            return  # of a charter, and of what the register itself did, time makes nothing else
 
 
 _MAY_LAPSE = frozenset({Verb.SUSPEND, Verb.REPORT_COMPROMISE})

@@ -14,6 +14,9 @@ from chancery.record.statement import LAST_INSTANT, Instant
 from chancery.seal.codec import Value, only, optional, required
 
 Record = Mapping[Any, Value]
+VERSION = 1
+"""The form in which every act is written."""
+
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 

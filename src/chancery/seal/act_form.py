@@ -16,6 +16,7 @@ from typing import Any, assert_never
 from chancery.errors import Malformed
 from chancery.record.charter import Charter
 from chancery.record.charter_form import charter_from_json, charter_to_json
+from chancery.record.entry import OnRecord
 from chancery.record.rendition import Rendition, Shows
 from chancery.record.statement import (
     ActInForce,
@@ -42,6 +43,7 @@ from chancery.record.statement import (
     Verb,
 )
 from chancery.seal.act_fields import (
+    VERSION,
     Record,
     a_digest,
     a_map,
@@ -56,8 +58,8 @@ from chancery.seal.act_fields import (
     texts,
 )
 from chancery.seal.codec import Value, canonical_json, decode, decode_json, encode, only, optional, required
+from chancery.seal.register_form import read_observed, read_state_head
 
-VERSION = 1
 CONTENT_TYPE = "application/vnd.chancery.act+cbor"
 
 
@@ -110,7 +112,7 @@ def write_rendition(rendition: Rendition) -> bytes:
     )
 
 
-def read_act(act: bytes) -> tuple[StatementId, Statement | Charter | Rendition]:
+def read_act(act: bytes) -> tuple[StatementId, OnRecord]:
     """
     The act these bytes spell, under its id.
 
@@ -131,6 +133,10 @@ def read_act(act: bytes) -> tuple[StatementId, Statement | Charter | Rendition]:
         case "rendition":
             closed(record, RENDITION_FIELDS)
             return id, _read_rendition(id, record)
+        case "state":
+            return id, read_state_head(id, record)
+        case "observed":
+            return id, read_observed(id, record)
         case other:
             raise Malformed(f"The record knows no act of the kind {other!r}.")
 

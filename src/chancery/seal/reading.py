@@ -18,6 +18,8 @@ from chancery.errors import BadSignature, Malformed, Untrusted
 from chancery.record.charter import Charter, Register
 from chancery.record.entry import Entry, Hand, charter_of
 from chancery.record.naming import is_named_by
+from chancery.record.observed import Observed
+from chancery.record.state_head import StateHead
 from chancery.record.statement import Instant, Institution, KeyName, StatementId
 from chancery.seal import genesis
 from chancery.seal.act_form import CONTENT_TYPE, digest_of, read_act
@@ -132,6 +134,11 @@ class Reading:
         self.first_charter = self.first_charter or found.first_charter
         return None if found.entry is None else in_place(found.entry, order)
 
+    @property
+    def known(self) -> KnownKeys:
+        """Everything that the charters read so far have named; another value once they name more."""
+        return self._known
+
     def learn(self, entry: Entry) -> None:
         """Know the keys that a charter of this institution names, as when its entry is read."""
         self._known = self._known.and_hands(charter_of(entry)).and_register(entry)
@@ -217,6 +224,8 @@ def _read_entry(statement: UncheckedStatement, institution: Institution, known: 
         # Whoever could use another's name would have its place at every reader of both; and no code
         # could be printed on a name of another shape.
         raise Malformed(f"An act on this record goes by a name that only {institution} can give.")
+    if approvals and isinstance(act, StateHead | Observed):
+        raise Malformed("Nobody puts a hand to what the register itself says.")
     digest = digest_of(octets)
     if isinstance(act, Charter):
         known = known.and_hands(act)
@@ -238,6 +247,11 @@ def _issued(statement: UncheckedStatement, institution: Institution, known: Know
     if issuer is None:
         raise Untrusted(f"No charter of {institution} names the key that signed this entry.")
     statement.check(issuer)
+
+
+def hands_under(act: bytes, approvals: tuple[Approval, ...], known: KnownKeys) -> tuple[Hand, ...]:
+    """The hands among these *approvals* that a known key put to exactly this act."""
+    return tuple(_hands(digest_of(act), approvals, known))
 
 
 def _hands(digest: bytes, approvals: tuple[Approval, ...], known: KnownKeys) -> Iterator[Hand]:

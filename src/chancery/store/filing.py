@@ -16,7 +16,9 @@ from chancery.errors import Malformed
 from chancery.record.charter import Charter
 from chancery.record.code import code_of
 from chancery.record.entry import Entry
+from chancery.record.observed import Observed
 from chancery.record.rendition import Rendition
+from chancery.record.state_head import StateHead
 from chancery.record.statement import (
     COMPROMISE,
     ActInForce,
@@ -128,6 +130,16 @@ def renditions_of(id: StatementId) -> Heading:
     return ("rendition of", id)
 
 
+def states(institution: Institution) -> Heading:
+    """The state heads on an institution's log."""
+    return ("state", institution)
+
+
+def observed(of: Institution, by: Institution | None = None) -> Heading:
+    """The heads of an institution's log that anybody saw, or only one of them."""
+    return ("observed", of, *(() if by is None else (by,)))
+
+
 def headings(entry: Entry) -> tuple[Heading, ...]:
     """Every heading under which the entry belongs, each once."""
     return tuple(dict.fromkeys(_headings(entry)))
@@ -154,6 +166,11 @@ def _headings(entry: Entry) -> Iterator[Heading]:
         case Rendition():
             yield rendered(entry.act.digest)
             yield renditions_of(entry.act.of)
+        case StateHead():
+            yield states(entry.institution)
+        case Observed():
+            yield observed(entry.act.of)
+            yield observed(entry.act.of, entry.institution)
         case Statement():
             yield from _as_found_by_people(entry, entry.act)
             yield from _as_found_by_rules(entry, entry.act)

@@ -40,6 +40,7 @@ Opening: TypeAlias = Callable[[Institution, int, bytes, int], Entry]
 """Makes an entry of (institution, index in its log, bytes, number of its arrival here)."""
 
 Triple: TypeAlias = tuple[int, bytes, Entry]
+_Place: TypeAlias = tuple[int, Institution, int]
 
 ENTRIES_KEPT_OPEN = 20_000
 """Opened entries are a few kilobytes each."""
@@ -254,9 +255,7 @@ class DurableIndex:
 
     def position(self, id: StatementId) -> tuple[Institution, int] | None:
         """Whose log an entry stands in, and at which index."""
-        for _, institution, index in self._places(filing.by_id(id)):
-            return institution, index
-        return None
+        return next(((whose, index) for _, whose, index in self._places(filing.by_id(id))), None)
 
     def logged(self, institution: Institution, start: int, stop: int) -> tuple[Entry, ...]:
         """The entries at these indices of an institution's log, in its order."""
@@ -303,6 +302,18 @@ class DurableIndex:
         """The renditions, anybody's, that say they show this letter, oldest first."""
         return self._under(filing.renditions_of(id))
 
+    def newest_state(self, institution: Institution) -> Entry | None:
+        """The newest state head on that institution's log; None if it has published none."""
+        return next(iter(self._under(filing.states(institution), 1, NEWEST_FIRST)), None)
+
+    def observed(self, of: Institution, limit: int | None = None) -> tuple[Entry, ...]:
+        """What anybody whose log is held saw of that institution's log, oldest first."""
+        return self._under(filing.observed(of), limit)
+
+    def last_observed(self, of: Institution, by: Institution) -> Entry | None:
+        """The newest head of that institution's log that *by* put on its own; None if it never did."""
+        return next(iter(self._under(filing.observed(of, by), 1, NEWEST_FIRST)), None)
+
     def relying_on(self, id: StatementId, limit: int | None = None) -> tuple[Entry, ...]:
         """Statements, anybody's, that name this one as a premise, as what they carry out, or in a link."""
         return self._under(filing.relying_on(id), limit)
@@ -342,14 +353,14 @@ class DurableIndex:
 
     # Inside
 
-    def _under(self, heading: Heading, limit: int | None = None) -> tuple[Entry, ...]:
-        """The entries under a heading, oldest first; at the same moment, in the order of arrival."""
-        return tuple([self._opened(*place) for place in self._places(heading, limit)])
+    def _under(self, heading: Heading, limit: int | None = None, by: str = OLDEST_FIRST) -> tuple[Entry, ...]:
+        """The entries under a heading; at the same moment, in the order of arrival."""
+        return tuple([self._opened(*place) for place in self._places(heading, limit, by)])
 
-    def _places(self, heading: Heading, limit: int | None = None) -> list[tuple[int, Institution, int]]:
-        places: list[tuple[int, Institution, int]] = self._rows(
+    def _places(self, heading: Heading, limit: int | None = None, by: str = OLDEST_FIRST) -> list[_Place]:
+        places: list[_Place] = self._rows(
             'SELECT e.arrival, e.institution, e."index" FROM store_filedentry f JOIN store_indexedentry e '
-            f"ON e.arrival = f.arrival WHERE f.heading = %s ORDER BY {OLDEST_FIRST} LIMIT %s",
+            f"ON e.arrival = f.arrival WHERE f.heading = %s ORDER BY {by} LIMIT %s",
             digest(heading),
             _NO_LIMIT if limit is None else limit,
         )

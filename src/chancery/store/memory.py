@@ -280,6 +280,18 @@ class MemoryIndex:
         """The renditions, anybody's, that say they show this letter, oldest first."""
         return self._under(filing.renditions_of(id))
 
+    def newest_state(self, institution: Institution) -> Entry | None:
+        """The newest state head on that institution's log; None if it has published none."""
+        return next(reversed(self._filed.get(filing.states(institution), ())), None)
+
+    def observed(self, of: Institution, limit: int | None = None) -> tuple[Entry, ...]:
+        """What anybody whose log is held saw of that institution's log, oldest first."""
+        return self._under(filing.observed(of), limit)
+
+    def last_observed(self, of: Institution, by: Institution) -> Entry | None:
+        """The newest head of that institution's log that *by* put on its own; None if it never did."""
+        return next(reversed(self._filed.get(filing.observed(of, by), ())), None)
+
     def relying_on(self, id: StatementId, limit: int | None = None) -> tuple[Entry, ...]:
         """Statements, anybody's, that name this one as a premise, as what they carry out, or in a link."""
         return self._under(filing.relying_on(id), limit)
