@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import resource
 import signal
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import click
 
 from chancery.cli.home import found, house_option
-from chancery.cli.serving import Server, answering
+from chancery.cli.serving import GRANIAN, Server, answering
 from chancery.cli.speaking import say
 from chancery.wiring import House
 
@@ -20,6 +19,8 @@ STREAMS = 30_000
 """Streams that one process holds; granian would stop at the length of its queue without being told."""
 QUEUE = 4_096
 """Connections that wait to be accepted."""
+PARTING = 2
+"""Seconds until streams are cut that would never end by themselves; whoever was on one comes back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +30,11 @@ class LiveServer(Server):
     def command(self) -> list[str]:
         """How it is started."""
         host, _, port = self.listens.rpartition(":")
-        granian = [sys.executable, "-m", "granian", "--interface", "asgi", "--http", "1", "--loop", "asyncio"]
+        granian = [*GRANIAN, "--interface", "asgi", "--http", "1", "--loop", "asyncio"]
         place = ["--host", host, "--port", port, "--workers", str(self.workers)]
         many = ["--backlog", str(QUEUE), "--backpressure", str(STREAMS)]
-        return [*granian, *place, *many, "--no-access-log", "--log-level", "warning", self.application]
+        quiet = ["--no-access-log", "--log-level", "warning"]
+        return [*granian, *place, *many, *self.replacing(), *quiet, self.application]
 
 
 def live_server(house: House, listens: str | None = None, *, workers: int = 1) -> LiveServer:
@@ -42,6 +44,7 @@ def live_server(house: House, listens: str | None = None, *, workers: int = 1) -
         listens=listens or house.live,
         environment={"CHANCERY_HOME": str(house.folder.absolute())},
         workers=workers,
+        finishing=PARTING,
     )
 
 

@@ -1,4 +1,9 @@
-"""Serving from this machine: a process for each Counter or witness, ended by its own number."""
+"""Serving from this machine: a process for each Counter or witness, ended by its own number.
+
+All workers of one server share a socket (`chancery.cli.handed_on`).  SIGHUP replaces them one
+after the other, with whatever version of Chancery lies on the disk by then; nobody who asks
+meanwhile is turned away.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +13,16 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from chancery.cli.handed_on import HANDED, handed_by_systemd
 from chancery.errors import Unavailable
 from chancery.paper.cell import Level
 from chancery.wiring import House
@@ -28,6 +36,12 @@ LEAVING = 3.0
 LINE = 128
 """Requests that one process holds at a time, all but one of them waiting."""
 
+FINISHING = 15
+"""Seconds that a worker has to finish what it was asked; reading one file takes ten at most."""
+WARMING = 8.0
+"""Seconds between a new worker's start and the end of the one it replaces."""
+
+GRANIAN = (sys.executable, "-m", "chancery.cli.handed_on")
 
 READ = {
     Level.FULL: "Files are read behind walls: no network, no data, bounded, filtered.",
@@ -60,6 +74,7 @@ class Server:
     listens: str
     environment: Mapping[str, str]
     workers: int = 1
+    finishing: int = FINISHING
 
     @property
     def address(self) -> str:
@@ -69,13 +84,18 @@ class Server:
     def command(self) -> list[str]:
         """How it is started."""
         host, _, port = self.listens.rpartition(":")
-        granian = [sys.executable, "-m", "granian", "--interface", "wsgi"]
+        granian = [*GRANIAN, "--interface", "wsgi"]
         quiet = ["--no-access-log", "--log-level", "warning"]
         place = ["--host", host, "--port", port, "--workers", str(self.workers)]
         # One request at a time in each process: Python would not run two at once, and granian
         # allows hundreds.  The others wait in line, and beyond the line in the listening socket.
         line = ["--blocking-threads", "1", "--backpressure", str(LINE)]
-        return [*granian, *place, *line, *quiet, self.application]
+        return [*granian, *place, *line, *self.replacing(), *quiet, self.application]
+
+    def replacing(self) -> list[str]:
+        """How a worker makes room for the next one, and that one that died is replaced."""
+        turn = ["--respawn-interval", str(WARMING), "--workers-kill-timeout", str(self.finishing)]
+        return ["--respawn-failed-workers", *turn]
 
 
 @contextmanager
@@ -88,16 +108,36 @@ def served(houses: Sequence[House], *, workers: int = 1) -> Iterator[list[str]]:
 @contextmanager
 def answering(servers: Sequence[Server]) -> Iterator[list[str]]:
     """These servers, once each has answered, at these addresses; ended on the way out."""
-    for server in servers:
+    handed = handed_by_systemd()
+    for server in servers[len(handed) :]:
         _await_empty(server.listens)
-    running = [_start(server) for server in servers]
+    running = [_start(server, given) for server, given in zip_longest(servers, handed)]
     try:
         for server, process in zip(servers, running, strict=True):
             _await(server.address, process)
-        yield [server.address for server in servers]
+        with _replaced_on_hangup(running):
+            yield [server.address for server in servers]
     finally:
+        for server, process in zip(servers, running, strict=True):
+            _end(process, server.finishing)
+
+
+@contextmanager
+def _replaced_on_hangup(running: Sequence[subprocess.Popen[bytes]]) -> Iterator[None]:
+    """Pass SIGHUP on to these servers; at a terminal it goes on meaning that the terminal was closed."""
+    if sys.stdin.isatty() or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def pass_on(*_: object) -> None:
         for process in running:
-            _end(process)
+            process.send_signal(signal.SIGHUP)
+
+    before = signal.signal(signal.SIGHUP, pass_on)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def counter_server(house: House, *, workers: int = 1) -> Server:
@@ -145,13 +185,16 @@ def couriers(houses: Sequence[House]) -> Iterator[None]:
         yield
     finally:
         for process in running:
-            _end(process)
+            _end(process, FINISHING)
 
 
-def _start(server: Server) -> subprocess.Popen[bytes]:
+def _start(server: Server, handed: int | None) -> subprocess.Popen[bytes]:
     # What one address may ask for is divided by them: they share nothing (`web.counter.limits`).
     environment = {**os.environ, "CHANCERY_WORKERS": str(server.workers), **server.environment}
-    return subprocess.Popen(server.command(), env=environment, start_new_session=True)
+    kept = () if handed is None else (handed,)
+    if handed is not None:
+        environment[HANDED] = str(handed)
+    return subprocess.Popen(server.command(), env=environment, start_new_session=True, pass_fds=kept)
 
 
 def _await_empty(listens: str) -> None:
@@ -193,11 +236,11 @@ def _await(address: str, process: subprocess.Popen[bytes]) -> None:
     raise Unavailable(f"The server at {address} did not answer within {PATIENCE:.0f} seconds.")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], finishing: int) -> None:
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGTERM)
         try:
-            process.wait(timeout=5)
+            process.wait(timeout=finishing + 2)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
