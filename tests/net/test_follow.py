@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from chancery.check.freshness import TOLERANCE
 from chancery.errors import ChanceryError, Malformed, SplitView, Unavailable, Untrusted
 from chancery.log.checkpoint import sign_checkpoint
 from chancery.log.head import TreeHead
-from chancery.net.follow import CHECKPOINT, TOLERANCE, Follower, Pin
+from chancery.net.follow import CHECKPOINT, Follower, Pin
 from chancery.record.statement import Instant
 from chancery.seal.act_form import digest_of, write_charter
 from chancery.store.memory import MemoryIndex, MemoryWords

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chancery.check import origin
 from chancery.check.answers import Answer, Answers, Authority, Force, Gap, LetterName, Question
 from chancery.check.authority import authority
 from chancery.check.force import force
+from chancery.check.freshness import Doubt, Known
 from chancery.check.standing import standing
 from chancery.check.wording import no_letter, wording
 from chancery.record.code import code_of
@@ -38,6 +39,8 @@ class Moment:
     """Up to when each institution's record is held."""
     patience: int
     """Seconds after which a record that was not seen since is too old to speak of the present."""
+    limits: Mapping[Institution, Known] = field(default_factory=dict)
+    """What limits those of which more is known than up to when they were seen."""
 
     def holds(self, entry: Entry) -> bool:
         """
@@ -51,11 +54,24 @@ class Moment:
     def complete(self) -> frozenset[Institution]:
         """The institutions of which absence says something: seen recently enough to speak of then."""
         asked = min(self.at, self.known)
-        return frozenset(who for who, seen in self.seen.items() if asked - seen <= self.patience)
+        return frozenset(
+            who
+            for who in self.seen
+            if asked - self.seen_of(who) <= self.patience and self.doubt_of(who) is None
+        )
 
     def seen_of(self, institution: Institution) -> Instant:
-        """Up to when that institution's record was looked at."""
-        return min(self.known, self.seen.get(institution, Instant(0)))
+        """Up to when that institution's record was looked at, as far as anybody may rely on it."""
+        limit = self.limits.get(institution)
+        seen = self.seen.get(institution, Instant(0)) if limit is None else limit.until
+        return min(self.known, seen)
+
+    def doubt_of(self, institution: Institution, *, covered: bool = True) -> Doubt | None:
+        """What forbids to speak of that record then; *covered*: a quorum vouches for the entry itself."""
+        limit = self.limits.get(institution)
+        if limit is None:
+            return None
+        return limit.doubt_at(self.at) or (None if covered else Doubt.NOT_WITNESSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +97,19 @@ def weigh(
     words: Words | None,
     brought: Brought,
     pinned: bool = True,
+    place: int | None = None,
 ) -> Answers:
     """
     The five answers for one letter.
 
     *home* is the institution whose record is being asked (None: the letter's own);
-    *pinned* says whether anything but the record itself vouches for who it belongs to.
+    *pinned* says whether anything but the record itself vouches for who it belongs to;
+    *place* is the letter's index in its log, where not all that is held was witnessed.
     """
     world = world_of(entries, moment)
-    return weighed(letter, world, moment=moment, home=home, words=words, brought=brought, pinned=pinned)
+    return weighed(
+        letter, world, moment=moment, home=home, words=words, brought=brought, pinned=pinned, place=place
+    )
 
 
 def weighed(
@@ -101,15 +121,25 @@ def weighed(
     words: Words | None,
     brought: Brought,
     pinned: bool = True,
+    place: int | None = None,
 ) -> Answers:
     """The same from a world that is at hand: the letter's slice, asked about the moment (`world_of`)."""
     seen = moment.seen_of(letter.institution)
+    limit = moment.limits.get(letter.institution)
+    doubt = moment.doubt_of(letter.institution, covered=limit is None or limit.covers(place))
     return Answers(
         letter=name_of(letter),
         origin=_origin(letter, home, moment.at, pinned),
         words=_wording(brought, words, moment.at),
         authority=authority(world, letter.id, moment.at),
-        standing=standing(world, letter.id, at=moment.at, seen=seen, patience=moment.patience),
+        standing=standing(
+            world,
+            letter.id,
+            at=moment.at,
+            seen=seen,
+            patience=moment.patience,
+            doubted=None if doubt is None else (doubt, letter.institution),
+        ),
         force=force(world, letter.id, at=moment.at, seen=seen),
         record_seen=seen,
         clauses=tuple(quoted.clause for quoted in brought.finding.clauses) if brought.finding else (),

@@ -133,20 +133,27 @@ def open_witnessed(note: bytes, policy: Policy, *, now: int) -> Witnessed:
         raise BadSignature("The policy knows no log of this name.")
     witness_keys = [witness.key for witness in policy.witnesses]
     checkpoint = open_checkpoint(note, origin, log_keys, witness_keys)
-    stated = _stated_times(checkpoint, policy)
-    counted = {name: at for name, at in stated.items() if at is None or at <= now}
+    counted = _stated_times(checkpoint, policy, now)
     if not policy.is_met_by(counted.keys()):
         raise Untrusted("Too few of the witnesses that the policy asks for have cosigned.")
     times = {name: at for name, at in counted.items() if at is not None}
     return Witnessed(checkpoint=checkpoint, as_of=policy.as_of(times))
 
 
-def _stated_times(checkpoint: SignedCheckpoint, policy: Policy) -> dict[str, int | None]:
-    """When each witness says it cosigned; the earliest line of each, should it have left several."""
+def _stated_times(checkpoint: SignedCheckpoint, policy: Policy, now: int) -> dict[str, int | None]:
+    """
+    When each witness says it cosigned: the newest of its lines that is not later than *now*.
+
+    Older lines of the same witness stay true and say less.  ``None``: it names no time, so it
+    has cosigned and vouches for no moment.
+    """
     names = {witness.key: witness.name for witness in policy.witnesses}
     stated: dict[str, int | None] = {}
     for signed in checkpoint.cosignatures:
-        stated.setdefault(names[signed.key], signed.at)
+        if signed.at is None:
+            stated.setdefault(names[signed.key], None)
+        elif signed.at <= now:
+            stated[names[signed.key]] = max(signed.at, stated.get(names[signed.key]) or 0)
     return stated
 
 

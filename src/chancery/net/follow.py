@@ -16,11 +16,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
+from chancery.check.freshness import as_of, is_ahead
 from chancery.check.word_numbers import Filing
 from chancery.errors import BadProof, Malformed, SplitView, Unavailable, Untrusted
 from chancery.log.checkpoint import SignedCheckpoint, claimed_head, open_full_checkpoint
 from chancery.log.equivocation import Equivocation
 from chancery.log.head import TreeHead
+from chancery.log.policy import Policy
 from chancery.log.tile import HashesFromTiles
 from chancery.log.tree import EMPTY, Frontier, leaf_hashes
 from chancery.log.vkey import VerifierKey
@@ -31,16 +33,13 @@ from chancery.record.statement import Instant, Institution, Statement, Statement
 from chancery.record.words import Words
 from chancery.registry.ports import Clock, Index, WordStore
 from chancery.seal.reading import Reading, may_be_charter
+from chancery.seal.signed import open_statement
 from chancery.seal.words_form import open_words
 
 Read = Callable[[str], bytes | None]
 """The published files of the other register, by path."""
 
 CHECKPOINT = "checkpoint"
-
-
-TOLERANCE = 300
-"""Seconds by which another institution's clock may be ahead of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +59,10 @@ class Follower:
     is shown now must continue it, and only what is new is read.  Where the index holds
     less, it is filled again from what *read* has kept.  *afresh* gives what the register
     shows this moment, for *read* may give what it showed once.
+
+    With a *policy*, entries are taken in only under a head for which it finds a quorum;
+    *witnessed* is the newest such head, as far as anybody remembers.  What is shown
+    beyond it is looked at and remembered all the same: it can still prove a lie.
     """
 
     def __init__(
@@ -72,10 +75,16 @@ class Follower:
         seen: bytes | None = None,
         afresh: Read | None = None,
         clock: Clock | None = None,
+        policy: Policy | None = None,
+        witnessed: bytes | None = None,
     ) -> None:
+        if policy is not None and clock is None:
+            raise ValueError("whoever asks for witnesses needs a clock to read their times by")
         self.pin = pin
         self._clock = clock
+        self._policy = policy
         self.seen = seen
+        self.witnessed = witnessed
         self._read = read
         self._afresh = afresh or read
         self._index = index
@@ -105,9 +114,19 @@ class Follower:
         if note is None:
             raise Unavailable(f"{self.pin.institution} shows no checkpoint.")
         self._require_continued(note)
-        self._take(note)
+        if self._is_enough(note):
+            self._take(note)
+            self.witnessed = note
+        else:
+            self._look_at(note)
         self.seen = note
         return self._frontier.size - start
+
+    def _is_enough(self, note: bytes) -> bool:
+        """Whether this reader takes in what stands under that head."""
+        if self._policy is None or self._clock is None:
+            return True
+        return as_of(note, self._policy, now=self._clock()) is not None
 
     # Where to go on
 
@@ -116,13 +135,20 @@ class Follower:
         reached = self._index.reached(self.pin.institution)
         if self._frontier.size > reached:
             self._reading, self._frontier = Reading(self.pin.institution), EMPTY
-        if self._frontier.size or self.seen is None:
+        kept = self._kept_up_to(reached)
+        if self._frontier.size or kept is None:
             return
         with suppress(Unavailable, Malformed, Untrusted):  # what was kept is lost: all is read again
-            if reached < claimed_head(self.seen).size:
-                self._take(self.seen)
+            if reached < claimed_head(kept).size:
+                self._take(kept)
             else:
-                self._resume_at(claimed_head(self.seen))
+                self._resume_at(claimed_head(kept))
+
+    def _kept_up_to(self, reached: int) -> bytes | None:
+        """The remembered head up to which entries are in the index, or may be taken into it again."""
+        if self._policy is None or (self.seen is not None and claimed_head(self.seen).size <= reached):
+            return self.seen
+        return self.witnessed
 
     def _resume_at(self, head: TreeHead) -> None:
         frontier = Frontier.at(head.size, HashesFromTiles(self._read, head.size))
@@ -160,10 +186,7 @@ class Follower:
 
     def _take(self, note: bytes) -> None:
         """Everything up to the head in *note*, once all of it was found to hold together."""
-        steps, reading = self._walk(claimed_head(note).size)
-        self._require_pinned(reading)
-        checkpoint = self._opened(note, steps[-1], reading)
-        self._require_past(_stated(checkpoint, reading))
+        steps, checkpoint = self._look_at(note)
         reading, wanting = self._reading.copy(), list[Entry]()
         for before, after in pairwise(steps):
             self._take_words(wanting)
@@ -173,9 +196,25 @@ class Follower:
         self._take_words(wanting)
         self._reading, self._frontier, self.checkpoint = reading, steps[-1], checkpoint
 
+    def _look_at(self, note: bytes) -> tuple[list[Frontier], SignedCheckpoint]:
+        """Everything up to the head in *note* holds together and is of the past; nothing is taken in."""
+        steps, reading = self._walk(claimed_head(note).size)
+        self._require_pinned(reading)
+        checkpoint = self._opened(note, steps[-1], reading)
+        self._require_past(_stated(checkpoint, reading))
+        self._require_past(self._time_of_newest(checkpoint.head.size))
+        return steps, checkpoint
+
+    def _time_of_newest(self, size: int) -> Instant:
+        """The log time of the last entry, so of the latest; those who read only charters do not see it."""
+        if size <= self._frontier.size:
+            return self._reading.at
+        (octets,) = entries_between(size - 1, size, size, self._read)
+        return Instant(open_statement(octets).at)
+
     def _require_past(self, stated: Instant) -> None:
         """A head from the future would never grow old, however long its log stays silent."""
-        if self._clock is not None and stated > self._clock() + TOLERANCE:
+        if self._clock is not None and is_ahead(stated, self._clock()):
             ahead = stated - self._clock()
             raise Untrusted(f"{self.pin.institution} says it was signed {ahead} seconds from now.")
 

@@ -295,7 +295,8 @@ class _Check:
 
     def _weighed(self, entry: Entry, brought: Brought, world: World) -> Answers:
         words, home = self._words_of(entry.id), self.letters.home
-        return weighed(entry, world, moment=self.moment, home=home, words=words, brought=brought)
+        place = self.letters.place(entry, self.moment)
+        return weighed(entry, world, moment=self.moment, home=home, words=words, brought=brought, place=place)
 
     def _disclaimed(self, entry: Entry, brought: Brought, world: World) -> Answers:
         """The words are those of a thing that the institution says it never issued."""

@@ -1,0 +1,74 @@
+"""How far each record that is held here is known, worked out anew for every question.
+
+Four things have a say: up to when it was followed; what the reader's policy finds vouched
+for, or some proof against it (`Vouching`, from outside); the expiry of its newest state
+head; and the clock here, which may be wrong.  Our own record is always seen up to now,
+unless our own policy asks for witnesses of it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from chancery.check.freshness import Doubt, Known, is_ahead
+from chancery.record.state_head import StateHead
+from chancery.record.statement import Instant, Institution
+from chancery.registry.ports import Index
+
+Vouching = Callable[[Instant], Mapping[Institution, Known]]
+"""What is vouched for at that moment, of the institutions whose own word is not enough for somebody here."""
+
+
+def nobody(_: Instant) -> Mapping[Institution, Known]:
+    """No policy, and nothing proven against anybody."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowFar:
+    """How far the records in one index are known; *newest* is when our own log last signed."""
+
+    home: Institution
+    index: Index
+    vouching: Vouching = nobody
+    newest: Callable[[], Instant | None] = lambda: None
+    _expiries: dict[Institution, tuple[int, Instant | None]] = field(default_factory=dict)
+    """Until when each newest state head speaks, by how much of the log was held when it was looked up."""
+
+    def known(self, now: Instant) -> Mapping[Institution, Known]:
+        """
+        Every record that is followed, and our own where something limits it.
+
+        On a machine whose clock stands before what it holds, none is fit to speak of the present:
+        what has ended or was disowned since lies in a future that the clock has not reached.
+        """
+        vouched = self.vouching(now)
+        found = {
+            who: self._followed(who, reached, seen, vouched.get(who))
+            for who, reached, seen in self.index.extent()
+            if seen is not None and who != self.home
+        }
+        if self.home in vouched:
+            found[self.home] = vouched[self.home]
+        if not self._is_behind(found, now):
+            return found
+        behind = {**found, self.home: found.get(self.home, Known(seen=now))}
+        return {who: replace(each, doubt=each.doubt or Doubt.CLOCK) for who, each in behind.items()}
+
+    def _followed(self, who: Institution, reached: int, seen: Instant, vouched: Known | None) -> Known:
+        expires = self._expiry(who, reached)
+        return Known(seen=seen, expires=expires) if vouched is None else replace(vouched, expires=expires)
+
+    def _expiry(self, who: Institution, reached: int) -> Instant | None:
+        kept = self._expiries.get(who)
+        if kept is None or kept[0] != reached:
+            newest = self.index.newest_state(who)
+            head = None if newest is None else newest.act
+            kept = reached, head.expires if isinstance(head, StateHead) else None
+            self._expiries[who] = kept
+        return kept[1]
+
+    def _is_behind(self, found: Mapping[Institution, Known], now: Instant) -> bool:
+        own = self.newest()
+        return any(is_ahead(at, now) for at in (own or now, *(each.seen for each in found.values())))
