@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tests.mutants import in_alone, in_answers, in_charters, in_force, in_names, in_notices, in_the_whole
+from tests.mutants import (
+    in_alone,
+    in_answers,
+    in_charters,
+    in_force,
+    in_names,
+    in_notices,
+    in_the_registry,
+    in_the_whole,
+)
 from tests.mutants.fault import Fault
 
 FAULTS: tuple[Fault, ...] = (
@@ -13,4 +22,5 @@ FAULTS: tuple[Fault, ...] = (
     *in_force.FAULTS,
     *in_names.FAULTS,
     *in_the_whole.FAULTS,
+    *in_the_registry.FAULTS,
 )
