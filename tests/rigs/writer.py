@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+
+from django.db import connections
 
 from chancery.errors import ChanceryError, Unavailable
 from chancery.record.statement import Instant
 from chancery.registry.append import append, settle
 from tests.rigs.diary import Diary
-from tests.rigs.disk_log import PEN, archive_in, entries
+from tests.rigs.disk_log import ALIAS, PEN, archive_in, entries
 
 BATCHES = {
     "first": 1,
@@ -41,11 +45,11 @@ def write(folder: Path, diary: Path, kind: str, awake: bool = False) -> None:
     if awake:
         archive.head()
     _wait_for_the_rig()
-    for at, (name, count) in enumerate(BATCHES.items(), 1):
+    for at, (name, size) in enumerate(BATCHES.items(), 1):
         try:
             if boastful:
                 said.note(f"{ACKNOWLEDGED} {name}")
-            append(archive, entries(count, name), pen=PEN, at=Instant(at), keys={name: 0})
+            append(archive, entries(size, name), pen=PEN, at=Instant(at), keys={name: 0})
         except ChanceryError as refusal:
             said.note(f"{REFUSED} {type(refusal).__name__}: {refusal}")
             _read_on(archive, said)
@@ -54,6 +58,29 @@ def write(folder: Path, diary: Path, kind: str, awake: bool = False) -> None:
         else:
             said.note(f"{ACKNOWLEDGED} {name}")
     _end()
+
+
+def sizes() -> Iterator[tuple[str, int]]:
+    """Batches without end: mostly small, now and then over the edge of a tile."""
+    for number in count():
+        yield str(number), 300 if number % 17 == 16 else 1 + number % 4
+
+
+def write_on(folder: Path, diary: Path, flushing: bool) -> None:
+    """Append until the power goes; without *flushing* nobody waits for the disk, and nobody notices."""
+    archive, said = archive_in(folder), Diary(diary)
+    if not flushing:
+        _flush_nothing()
+    for at, (name, size) in enumerate(sizes(), 1):
+        append(archive, entries(size, name), pen=PEN, at=Instant(at), keys={name: 0})
+        said.note(name)
+
+
+def _flush_nothing() -> None:
+    """What a careless setting does, or a disk that lies: it says that it has written and has not."""
+    os.fsync = os.fdatasync = lambda _: None
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("PRAGMA synchronous = OFF")
 
 
 def recover(folder: Path, diary: Path, kind: str) -> None:
