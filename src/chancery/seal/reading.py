@@ -28,7 +28,7 @@ from chancery.seal.codec import decode, encode, only, required
 from chancery.seal.genesis import Genesis, read_genesis
 from chancery.seal.keys import Key, SigningKey
 from chancery.seal.known_keys import NONE_YET, KnownKeys
-from chancery.seal.signed import UncheckedStatement, open_statement, sign_statement
+from chancery.seal.signed import UncheckedStatement, open_statement, sign_statement, sign_unread
 
 _FIELDS: frozenset[int | str] = frozenset({"act", "approvals"})
 
@@ -45,6 +45,22 @@ def seal_act(
     id, _ = read_act(act)
     payload = payload_of(act, approvals)
     return sign_statement(
+        payload, issuer=issuer_name(institution), subject=id, at=at, content_type=CONTENT_TYPE, key=key
+    )
+
+
+def seal_unread(
+    id: StatementId,
+    act: bytes,
+    approvals: tuple[Approval, ...],
+    *,
+    institution: Institution,
+    at: Instant,
+    key: SigningKey,
+) -> bytes:
+    """The same for an act that goes by this *id*; whoever admits it reads the entry before it counts."""
+    payload = payload_of(act, approvals)
+    return sign_unread(
         payload, issuer=issuer_name(institution), subject=id, at=at, content_type=CONTENT_TYPE, key=key
     )
 

@@ -145,35 +145,63 @@ class UncheckedStatement:
 
 
 def sign_statement(
-    payload: bytes, *, issuer: str, subject: str, at: int, content_type: str, key: SigningKey
+    payload: bytes,
+    *,
+    issuer: str,
+    subject: str,
+    at: int,
+    content_type: str,
+    key: SigningKey,
+    type: str = ACT,
+    limit: int = LONGEST,
 ) -> bytes:
     """The entry that says *payload* about *subject* in the name of *issuer*, signed with *key*.
 
     *at* is in Unix seconds, UTC.  *issuer* is a URI; *subject* one that tells nobody
     how many came before it.  Raises `Malformed` if `open_statement` would.
     """
+    octets = sign_unread(
+        payload, issuer=issuer, subject=subject, at=at, content_type=content_type, key=key, type=type
+    )
+    open_statement(octets, type=type, limit=limit)
+    return octets
+
+
+def sign_unread(
+    payload: bytes,
+    *,
+    issuer: str,
+    subject: str,
+    at: int,
+    content_type: str,
+    key: SigningKey,
+    type: str = ACT,
+) -> bytes:
+    """The same, for whoever reads it again before anybody believes it."""
     header: dict[int, codec.Writable] = {
         ALGORITHM: key.public.algorithm,
         CONTENT_TYPE: content_type,
         KID: key.public.thumbprint,
         CLAIMS: {ISSUER: issuer, SUBJECT: subject, ISSUED_AT: at},
-        TYPE: ACT,
+        TYPE: type,
     }
     protected = codec.encode(header)
     signature = key.sign(to_be_signed(protected, payload))
-    octets = write_sign1(protected, {}, payload, signature)
-    open_statement(octets)
-    return octets
+    return write_sign1(protected, {}, payload, signature)
 
 
-def open_statement(octets: bytes) -> UncheckedStatement:
-    """The parts of an entry, read strictly and not yet believed; raises `Malformed`."""
-    sign1 = open_sign1(octets, limit=LONGEST)
+def open_statement(octets: bytes, *, type: str = ACT, limit: int = LONGEST) -> UncheckedStatement:
+    """
+    The parts of an entry, read strictly and not yet believed; raises `Malformed`.
+
+    Another *type* names a message that is signed the same way and stands on no log.
+    """
+    sign1 = open_sign1(octets, limit=limit)
     if sign1.unprotected or sign1.payload is None:
         raise Malformed("A statement on the log carries its payload and no unsigned header.")
     header = sign1.header()
     codec.only(header, _HEADER)
-    if header.get(TYPE) != ACT:
+    if header.get(TYPE) != type:
         raise Malformed("This is signed, but is no statement of a record.")
     claims = codec.required(header, CLAIMS, dict)
     codec.only(claims, _CLAIMS)

@@ -144,7 +144,7 @@ class DurableArchive:
             if not self._staged(batch.old_size, batch.head.root).exists():
                 raise not_staged(batch.old_size, self.applied())
             self._replace_head(old, batch)
-            keys = [(_filed_key(key), index) for key, index in batch.keys.items()]
+            keys = [(filed_key(key), index) for key, index in batch.keys.items()]
             insert(self._using, GivenIndex, keys)
         with faults(self._using), self._register.exclusively():
             self._second_place.note(batch.head.size, batch.head.root)
@@ -202,7 +202,7 @@ class DurableArchive:
     def index_of(self, key: str) -> int | None:
         """The index an idempotency key was given; None if it is new."""
         with faults(self._using):
-            given = GivenIndex.objects.using(self._using).filter(key=_filed_key(key))
+            given = GivenIndex.objects.using(self._using).filter(key=filed_key(key))
             return given.values_list("index", flat=True).first()
 
     # Inside
@@ -273,6 +273,6 @@ class DurableArchive:
         return next(folder for folder in (self._folder, *self._folder.absolute().parents) if folder.is_dir())
 
 
-def _filed_key(key: str) -> bytes:
+def filed_key(key: str) -> bytes:
     """Keys are chosen by clients: of any length, with any characters."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()

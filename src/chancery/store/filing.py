@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import TypeAlias
 
 from chancery.errors import Malformed
@@ -145,12 +146,14 @@ def headings(entry: Entry) -> tuple[Heading, ...]:
     return tuple(dict.fromkeys(_headings(entry)))
 
 
+@lru_cache(maxsize=4_096)
 def digest(heading: Heading) -> bytes:
     """
     A heading as 16 bytes, for a database.
 
     Long enough that nobody who chooses a reference or the name of a fact can make it
-    fall under somebody else's heading.
+    fall under somebody else's heading.  Remembered, for most of an entry's headings are
+    those of its office, which all the others have too.
     """
     parts = [part.encode("utf-8", "surrogatepass") for part in heading]
     return hashlib.sha256(b"".join(len(part).to_bytes(8, "big") + part for part in parts)).digest()[:16]

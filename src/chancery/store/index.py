@@ -180,8 +180,10 @@ class DurableIndex:
 
     def _taken(self, ids: list[bytes]) -> Iterator[bytes]:
         for start in range(0, len(ids), AT_ONCE):
-            filed = FiledEntry.objects.using(self._using).filter(heading__in=ids[start : start + AT_ONCE])
-            yield from (bytes(heading) for heading in filed.values_list("heading", flat=True))
+            some = ids[start : start + AT_ONCE]
+            places = ", ".join(["%s"] * len(some))
+            taken = self._rows(f"SELECT heading FROM store_filedentry WHERE heading IN ({places})", *some)
+            yield from (bytes(heading) for (heading,) in taken)
 
     # How far it is filled
 
