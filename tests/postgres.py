@@ -95,7 +95,7 @@ def running(*, durable: bool = False) -> Iterator[Postgres]:
     initdb, postgres = program("initdb"), program("postgres")
     folder = Path(tempfile.mkdtemp(prefix="chancery-pg-"))  # short: a socket's path has 107 bytes
     try:
-        account = _ordinary_account(folder)
+        account = ordinary_account(folder)
         cluster = folder / "cluster"
         _create(initdb, cluster, account)
         server = _start(postgres, cluster, folder, durable=durable, account=account)
@@ -103,12 +103,12 @@ def running(*, durable: bool = False) -> Iterator[Postgres]:
             _wait_until_it_answers(folder, server)
             yield Postgres(host=folder, pid=server.pid)
         finally:
-            _stop(server)
+            stopped(server)
     finally:
         shutil.rmtree(folder)
 
 
-def _ordinary_account(folder: Path) -> dict[str, object]:
+def ordinary_account(folder: Path) -> dict[str, object]:
     """Choose whom the server runs as, and give that account the folder."""
     if os.geteuid() != 0:
         return {}
@@ -156,7 +156,7 @@ def _wait_until_it_answers(host: Path, server: subprocess.Popen[bytes]) -> None:
     raise TimeoutError(f"PostgreSQL did not answer: {(host / 'diary').read_text(errors='replace')[-500:]}")
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
+def stopped(server: subprocess.Popen[bytes]) -> None:
     """Ask for a fast shutdown (SIGINT: roll back what is open, then end); insist if it does not come."""
     server.send_signal(signal.SIGINT)
     try:
