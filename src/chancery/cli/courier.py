@@ -37,6 +37,9 @@ def courier(once: bool, from_the_start: bool, data: Path | None) -> None:
     from chancery.wiring.courier import alone_in
     from chancery.wiring.desk_settings import DeskSettings
     from chancery.wiring.post_room import delivery_of, open_courier
+    from chancery.wiring.watch.port import watched
+    from chancery.wiring.watch.readiness import beat
+    from chancery.wiring.watch.settings import Face
 
     house = found(data)
     ended = False
@@ -46,8 +49,13 @@ def courier(once: bool, from_the_start: bool, data: Path | None) -> None:
         ended = True
 
     knows_officers = know_officers(house)
-    with alone_in(house), delivery_of(house) as delivery:
-        at_work = open_courier(house, Phrased(), complain=error, errands=lambda room: errands(house, room))
+    with alone_in(house), watched(house, Face.COURIER), delivery_of(house) as delivery:
+        at_work = open_courier(
+            house,
+            Phrased(),
+            complain=error,
+            errands=lambda room: [*errands(house, room), lambda: beat(house)],
+        )
         serve_askers(house, at_work)
         if knows_officers:
             serve_officers(at_work)

@@ -54,6 +54,8 @@ def desk(
     """
     from chancery.cli.serving import answering, desk_server
     from chancery.wiring.desk_settings import DeskSettings
+    from chancery.wiring.watch.port import watched
+    from chancery.wiring.watch.settings import Face
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if data is not None and _is_empty(data):
@@ -65,7 +67,7 @@ def desk(
     listens = DeskSettings.of(house).address
     own_host, _, own_port = listens.rpartition(":")
     server = desk_server(house, f"{host or own_host}:{port or own_port}", workers=workers)
-    with answering([server]), suppress(KeyboardInterrupt):
+    with watched(house, Face.DESK), answering([server]), suppress(KeyboardInterrupt):
         say(f"The Desk of {house.institution} answers at {DeskSettings.of(house).url}/ — Ctrl-C ends it.")
         while True:
             time.sleep(LONG)

@@ -55,8 +55,14 @@ def main() -> None:
     from granian._granian import SocketHolder
     from granian.server import MPServer
 
+    from chancery.wiring.watch.diary import granian_lines
+
     class HandedOn(MPServer):
         """granian's own server of worker processes, but for where its socket comes from."""
+
+        def __init__(self, *given: Any, **named: Any) -> None:
+            lines = granian_lines()
+            super().__init__(*given, **(named if lines is None else {**named, "log_dictconfig": lines}))
 
         # Not through granian's own way of sharing one: on Linux it keeps that for Unix sockets.
         def _init_shared_socket(self) -> None:

@@ -64,6 +64,8 @@ def live(host: str | None, port: int | None, workers: int, data: Path | None) ->
       mod.example tells at http://127.0.0.1:8200/events — Ctrl-C ends it.
     """
     from chancery.wiring import open_registry
+    from chancery.wiring.watch.port import watched
+    from chancery.wiring.watch.settings import Face
 
     house = found(data)
     open_registry(house, pen=False)  # said here in one sentence, rather than there in a worker's diary
@@ -71,7 +73,7 @@ def live(host: str | None, port: int | None, workers: int, data: Path | None) ->
     raise_limits()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = live_server(house, f"{host or own_host}:{port or own_port}", workers=workers)
-    with answering([server]) as (address,), suppress(KeyboardInterrupt):
+    with watched(house, Face.LIVE), answering([server]) as (address,), suppress(KeyboardInterrupt):
         say(f"{house.institution} tells at {address}/events — Ctrl-C ends it.")
         while True:
             signal.pause()

@@ -75,13 +75,19 @@ def serve(
     from chancery.cli.serving import READ, served
     from chancery.paper.cell import strongest
     from chancery.wiring import open_registry
+    from chancery.wiring.watch.port import watched
+    from chancery.wiring.watch.settings import Face
 
     house = found(data)
     own_host, _, own_port = house.counter.rpartition(":")
     house = replace(house, counter=f"{host or own_host}:{port or own_port}")
     open_registry(house, pen=False)  # said here in one sentence, rather than there in a worker's diary
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with served([house], workers=workers) as (address,), suppress(KeyboardInterrupt):
+    with (
+        watched(house, Face.COUNTER),
+        served([house], workers=workers) as (address,),
+        suppress(KeyboardInterrupt),
+    ):
         say(f"{house.institution} answers at {address}/ — Ctrl-C ends it.")
         told(READ[strongest()])
         rounds = [

@@ -161,7 +161,12 @@ def desk_server(house: House, listens: str, *, workers: int = 1) -> Server:
     return Server(
         application="chancery.web.desk.wsgi:application",
         listens=listens,
-        environment={"CHANCERY_HOME": str(house.folder.absolute()), "CHANCERY_READERS": "1", **book},
+        environment={
+            "CHANCERY_HOME": str(house.folder.absolute()),
+            "CHANCERY_READERS": "1",
+            "CHANCERY_FACE": "desk",
+            **book,
+        },
         workers=workers,
     )
 

@@ -46,12 +46,23 @@ def say(text: str = "", *, language: str = "en", bold: bool = False, dim: bool =
 
 def told(text: str) -> None:
     """A remark beside the result, on standard error, so that a pipe carries the result alone."""
-    click.echo(plain(text), err=True)
+    click.echo(_line(text, "info") if _for_programs() else plain(text), err=True)
 
 
 def error(sentence: str) -> None:
     """The one sentence that says what was wrong."""
-    click.echo(plain(f"chancery: {sentence}"), err=True)
+    click.echo(_line(sentence, "error") if _for_programs() else plain(f"chancery: {sentence}"), err=True)
+
+
+def _for_programs() -> bool:
+    """Whether what stands beside a result is read by a program (`chancery.wiring.watch.diary`)."""
+    return os.environ.get("CHANCERY_LOG") == "json"
+
+
+def _line(text: str, level: str) -> str:
+    from chancery.wiring.watch import diary  # one command in a thousand is asked for it
+
+    return diary.line("said", level, said=plain(text))
 
 
 def width() -> int:

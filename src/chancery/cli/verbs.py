@@ -34,6 +34,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "witness": ("witness", "Be a witness: cosign logs that only ever grow."),
     "log": ("log", "Count a record again, from its files alone."),
     "reindex": ("reindex", "Empty what can be looked up and fill it again from the record."),
+    "migrate": ("migrate", "Bring a house's databases up to this version."),
+    "ready": ("ready", "Say whether a process of a house could do its work now."),
     "serve": ("serve", "Serve the public Counter."),
     "desk": ("desk", "Serve the Desk, where an office writes, approves and takes back."),
     "courier": ("courier", "Tell everybody who must know, and keep at it until they were reached."),

@@ -214,7 +214,7 @@ class Live:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, method, streams = scope["path"], scope["method"], self.streams
-        if path == "/healthz" and method in ("GET", "HEAD"):
+        if path in ("/healthz", "/readyz") and method in ("GET", "HEAD"):
             await _short(send, 200 if streams.ready else 503)
         elif path != "/events":
             await _short(send, 404)

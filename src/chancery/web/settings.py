@@ -12,6 +12,7 @@ Everything that differs between two installations comes from the environment:
     CHANCERY_PROXIES    the web servers in front of us that say who a reader is; none unless said
     CHANCERY_WORKERS    how many processes like this one answer
     CHANCERY_LIVE       where `chancery live` answers, as browsers reach it: https://live.mod.example
+    CHANCERY_LOG        `json` writes one line for each event (`chancery.wiring.watch.diary`)
     CHANCERY_KEPT       for how many seconds a finished page may be given again; five unless said
 """
 
@@ -24,6 +25,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from chancery.paper.limits import MOST_OCTETS
+from chancery.wiring.watch import diary
 
 HERE = Path(__file__).resolve().parent
 
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "chancery.web.counter",
 ]
 MIDDLEWARE = [
+    "chancery.web.watched.requests",
     "chancery.web.counter.kept.pages",
     "chancery.web.counter.guard.headers",
     "chancery.web.api.guard.refusals",
@@ -126,7 +129,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W003"
 ]  # no CSRF token: no cookie, no session, and checking changes nothing
 
-LOGGING = {
+_AS_TEXT = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"bare": {"format": "%(message)s"}},
@@ -144,5 +147,6 @@ LOGGING = {
         "chancery.security": {"handlers": ["door_book"], "level": "INFO"},
     },
 }
+LOGGING = diary.settings(_AS_TEXT)
 """Faults of ours, and what was refused (`chancery.web.door_book`), are told to whoever runs the
 Counter, both on standard error; what people brought is not, nor who they are."""

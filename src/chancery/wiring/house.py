@@ -30,6 +30,7 @@ from chancery.wiring.settings import (
     table_of,
     text_of,
 )
+from chancery.wiring.watch.settings import WatchSettings
 
 if TYPE_CHECKING:
     from chancery.registry.pen import Pen
@@ -56,6 +57,7 @@ _NAMES = frozenset(
         "paper",
         "seal",
         "asks",
+        "watch",
     }
 )
 _FOLLOWED_NAMES = frozenset({"url", "folder", "fingerprint"})
@@ -106,6 +108,7 @@ class House:
     """Where readers who wait for a change are told of one."""
     letter_paper: LetterPaper = field(default_factory=lambda: LetterPaper(folder=Path()))
     asks: AskPolicy = field(default_factory=AskPolicy)
+    watch: WatchSettings = field(default_factory=WatchSettings)
 
     @property
     def register(self) -> Path:
@@ -159,6 +162,7 @@ class House:
                 folder, table_of(written, "paper", place), table_of(written, "seal", place), place
             ),
             asks=AskPolicy.of(table_of(written, "asks", place), place),
+            watch=WatchSettings.of(table_of(written, "watch", place), place),
         )
 
     def pen(self) -> Pen:

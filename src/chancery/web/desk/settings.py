@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "chancery.web.desk",
 ]
 MIDDLEWARE = [
+    "chancery.web.watched.requests",
     "chancery.web.desk.guard.headers",
     "chancery.web.api.guard.refusals",
     "django.middleware.security.SecurityMiddleware",

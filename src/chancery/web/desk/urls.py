@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from chancery.web import watched
 from chancery.web.counter.views import files
 from chancery.web.desk import trouble
+from chancery.web.desk.door import house
+from chancery.wiring.watch.settings import Face
 
 urlpatterns = [
     path("", include("chancery.web.desk.entry.urls")),
@@ -18,6 +21,7 @@ urlpatterns = [
     path("", include("chancery.web.desk.demonstration.urls")),
     path("", include("chancery.web.desk.api.urls")),
     path("healthz", files.alive, name="healthz"),
+    path("readyz", watched.ready(Face.DESK, house), name="readyz"),
 ]
 
 handler400 = trouble.bad_request

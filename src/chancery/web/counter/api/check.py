@@ -18,6 +18,7 @@ from chancery.paper.copies import pasted
 from chancery.paper.paper import Obstacle
 from chancery.phrases import obstacle as obstacle_said
 from chancery.record.statement import Instant
+from chancery.web import watched
 from chancery.web.api import problems, shapes
 from chancery.web.api.answering import to_everybody
 from chancery.web.api.frame import REF, asks
@@ -141,6 +142,7 @@ def _asked(body: object) -> ToCheck:
 
 def _of_words(request: HttpRequest, asked: ToCheck) -> list[object]:
     take(request, Turn.CHECK, len(asked.text) // A_LETTER)
+    watched.checked(asked.kind.value)
     at, known = shapes.instant(asked.at), shapes.instant(asked.known)
     return list(objects(record().check(_copy(asked), at=at, as_known_at=known)))
 
@@ -157,6 +159,7 @@ def _copy(asked: ToCheck) -> Copy:
 
 def _of_file(request: HttpRequest) -> list[object]:
     take(request, Turn.UPLOAD)
+    watched.checked("file")
     file = request.FILES.get("file")
     if file is None or set(request.POST) - {"article"} or len(request.FILES) > 1:
         raise Problem(problems.Kind.UNFIT, errors=[{"where": ["file"], "rule": "one_file"}])

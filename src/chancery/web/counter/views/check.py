@@ -24,6 +24,7 @@ from chancery.paper.paper import Obstacle
 from chancery.phrases import also_seen, obstacle, remedy
 from chancery.record.statement import Statement
 from chancery.seal.evidence import looks_like_evidence
+from chancery.web import watched
 from chancery.web.counter.brought import Fault, NotReadable, brought
 from chancery.web.counter.cards import Five, five
 from chancery.web.counter.differs import Differs, differs
@@ -103,6 +104,7 @@ def _with_pictures(request: HttpRequest, response: HttpResponse) -> HttpResponse
 
 def _looked_at(request: HttpRequest) -> tuple[Looked, ...]:
     thing = brought(request)
+    watched.checked("file" if isinstance(thing, Handed) else thing.kind.value)
     if isinstance(thing, Handed):
         take(request, Turn.UPLOAD)
     else:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from functools import cache
+from pathlib import Path
 
 import rfc8785
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,11 +16,14 @@ from chancery.phrases import LANGUAGES
 from chancery.record.charter import Charter
 from chancery.record.charter_form import charter_to_json
 from chancery.record.rendition import Shows
+from chancery.web import watched
 from chancery.web.counter.door import record
 from chancery.web.counter.given_out import given_out
 from chancery.web.counter.names import newest_charter
 from chancery.web.counter.views import trouble
 from chancery.web.counter.views.letter import found
+from chancery.wiring.house import House
+from chancery.wiring.watch.settings import Face
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_MOMENTS = "public, max-age=5"
@@ -106,10 +112,20 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """The record can be read: its charter is there."""
+    """The record can be read: its charter is there, and so is whatever else this house needs."""
     try:
         there = bool(record().charters(record().institution))
     except Unavailable:
         there = False
+    if there and os.environ.get("CHANCERY_HOME"):
+        return _ready(request)
     words, status = ("ready\n", 200) if there else ("not ready\n", 503)
     return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+
+
+@cache
+def _house() -> House:
+    return House.read(Path(os.environ["CHANCERY_HOME"]))
+
+
+_ready = watched.ready(Face.COUNTER, _house)

@@ -1,0 +1,238 @@
+"""A Counter as it is served, watched from outside: figures, lines for programs, spans for a collector."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import urlencode
+
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from prometheus_client.parser import text_string_to_metric_families
+
+from chancery.cli.serving import free_port, served
+from chancery.wiring import House
+from chancery.wiring.watch.port import watched
+from chancery.wiring.watch.settings import Face
+from tests.cli.house_by_hand import HouseByHand
+from tests.wiring.watch.conftest import Ask, with_port
+
+pytestmark = pytest.mark.slow
+
+SECRET = "Nobody may enter it before nine o'clock."
+PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    counter: str
+    port: str
+
+
+@contextmanager
+def counter(house: HouseByHand, workers: int = 2) -> Iterator[Watched]:
+    port = free_port(0)
+    settings = house.folder / "chancery.toml"
+    before = settings.read_text()
+    try:
+        at = with_port(house.folder, "counter", port, f'live = "127.0.0.1:{port}"\n')
+        at = House.read(at.folder)
+        here = f"127.0.0.1:{free_port(0)}"
+        with watched(at, Face.COUNTER), served([_at(at, here)], workers=workers) as (address,):
+            yield Watched(counter=address, port=f"http://127.0.0.1:{port}")
+    finally:
+        settings.write_text(before)
+
+
+def _at(house: House, listens: str) -> House:
+    from dataclasses import replace
+
+    return replace(house, counter=listens)
+
+
+def figures(text: str) -> dict[tuple[str, str], float]:
+    """Each sample by its name and its labels in order."""
+    return {
+        (each.name, ",".join(f"{name}={value}" for name, value in sorted(each.labels.items()))): each.value
+        for family in text_string_to_metric_families(text)
+        for each in family.samples
+    }
+
+
+def check(ask: Ask, address: str, words: str) -> int:
+    return ask(f"{address}/en/check", urlencode({"words": words}).encode()).status
+
+
+def test_all_workers_are_counted_together(by_hand: tuple[HouseByHand, str], ask: Ask) -> None:
+    """Whichever worker answered, the port tells all; a route is a pattern and no letter's code."""
+    house, code = by_hand
+    with counter(house) as here:
+        assert [ask(f"{here.counter}/en/letter/{code}?{n}").status for n in range(12)] == [200] * 12
+        assert [check(ask, here.counter, f"{SECRET} {n}") for n in range(3)] == [200] * 3
+        assert ask(f"{here.counter}/nothing/here").status == 404
+        text = ask(f"{here.port}/metrics").text
+        ready, alive = ask(f"{here.port}/readyz"), ask(f"{here.port}/healthz")
+    told = figures(text)
+    letter = "<language:language>/letter/<path:code>"
+    count = f"face=counter,method=GET,route={letter},status=200"
+    assert told["chancery_http_requests_total", count] == 12
+    assert told["chancery_http_request_duration_seconds_count", f"face=counter,route={letter}"] == 12
+    assert told["chancery_checks_total", "kind=quotation"] == 3
+    unmatched = "face=counter,method=GET,route=unmatched,status=404"
+    assert told["chancery_http_requests_total", unmatched] == 1
+    entries = (house.folder / "register" / "checkpoint").read_text().split("\n")[1]
+    assert told["chancery_log_entries_total", ""] == int(entries)
+    assert told["chancery_ready", "thing=record"] == 1
+    assert told["chancery_free_space_bytes", ""] > 0
+    assert code not in text
+    assert "enter" not in text
+    assert (ready.status, json.loads(ready.body)["ready"], alive.body) == (200, True, b"ok\n")
+
+
+def test_no_figure_tells_of_a_draft(by_hand: tuple[HouseByHand, str], ask: Ask) -> None:
+    """The Counter's figures are the same, sample by sample, before and after a draft exists."""
+    house, _ = by_hand
+    draft = 'office = "press"\n[words]\nen = "A plan that nobody knows of."\n'
+
+    def told() -> tuple[set[tuple[str, str]], str]:
+        with counter(house, workers=1) as here:
+            assert check(ask, here.counter, "A plan that nobody knows of.") == 200
+            found = figures(ask(f"{here.port}/metrics").text)
+            return set(found), str(
+                {
+                    key: value
+                    for key, value in found.items()
+                    if "seconds" not in key[0] and "bytes" not in key[0]
+                }
+            )
+
+    before = told()
+    house.run("draft", "new", house.file("draft.toml", draft), "--as", "D. Press")
+    assert told() == before
+
+
+def test_a_line_for_each_event_and_none_for_a_letter(
+    by_hand: tuple[HouseByHand, str],
+    ask: Ask,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Every line is JSON and carries the number of its request; no words, no code, no address of a reader."""
+    house, code = by_hand
+    monkeypatch.setenv("CHANCERY_LOG", "json")
+    with counter(house, workers=1) as here:
+        capfd.readouterr()
+        ask(f"{here.counter}/en/letter/{code}", X_Request_ID="abcdef-0123456789")
+        check(ask, here.counter, SECRET)
+        ask(f"{here.counter}/en/question/{'w' * 43}")
+        time.sleep(0.5)
+    written = capfd.readouterr().err
+    lines = [json.loads(each) for each in written.splitlines()]
+    answered = [each for each in lines if each["event"] == "answered"]
+    assert [each["route"].rpartition(">/")[2] for each in answered] == [
+        "letter/<path:code>",
+        "check",
+        "question/<str:word>",
+    ]
+    assert answered[0]["request"] == "abcdef-0123456789"
+    assert re.fullmatch(r"[0-9a-f]{32}", answered[1]["request"])
+    assert {each["face"] for each in answered} == {"counter"}
+    for secret in (code, "enter", "nine", "w" * 43, "127.0.0.1"):
+        assert secret not in written
+
+
+@contextmanager
+def collector() -> Iterator[tuple[str, list[ExportTraceServiceRequest]]]:
+    """Somebody who collects spans (OTLP over HTTP, binary protobuf), and what arrived."""
+    arrived: list[ExportTraceServiceRequest] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            octets = self.rfile.read(int(self.headers["Content-Length"]))
+            assert self.path == "/v1/traces"
+            arrived.append(ExportTraceServiceRequest.FromString(octets))
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = HTTPServer(("127.0.0.1", 0), Collector)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", arrived
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_spans_reach_the_collector(
+    by_hand: tuple[HouseByHand, str], ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One span a request: pattern, method, status, the caller's trace; nothing of what was asked."""
+    house, code = by_hand
+    with collector() as (address, arrived):
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
+        with counter(house, workers=1) as here:
+            ask(f"{here.counter}/en/letter/{code}", traceparent=PARENT)
+            check(ask, here.counter, SECRET)
+            until = time.monotonic() + 20
+            while _spans(arrived).keys() != WANTED and time.monotonic() < until:
+                time.sleep(0.1)
+    spans = _spans(arrived)
+    assert spans.keys() >= WANTED
+    letter = spans["GET <language:language>/letter/<path:code>"]
+    assert letter.trace_id.hex() == PARENT.split("-")[1]
+    assert letter.parent_span_id.hex() == PARENT.split("-")[2]
+    told = {each.key: each.value for each in letter.attributes}
+    assert told["http.response.status_code"].int_value == 200
+    named = {each.key: each.value.string_value for each in arrived[0].resource_spans[0].resource.attributes}
+    assert named["service.name"] == "chancery-counter"
+    whole = b"".join(each.SerializeToString() for each in arrived)
+    assert code.encode() not in whole
+    assert b"enter" not in whole
+
+
+WANTED = {"GET <language:language>/letter/<path:code>", "POST <language:language>/check"}
+
+
+def _spans(arrived: list[ExportTraceServiceRequest]) -> dict[str, object]:
+    return {
+        span.name: span
+        for each in arrived
+        for resource in each.resource_spans
+        for scope in resource.scope_spans
+        for span in scope.spans
+        if "healthz" not in span.name
+    }
+
+
+def test_what_nobody_asked_for_is_not_loaded(by_hand: tuple[HouseByHand, str]) -> None:
+    """Without a port and without a collector a Counter loads neither library, and no middleware stands."""
+    asked = """
+import sys
+from chancery.web.wsgi import application
+from django.test import Client
+assert Client().get("/readyz", HTTP_HOST="localhost").status_code == 200
+print(*[name for name in sys.modules if name.partition(".")[0] in ("prometheus_client", "opentelemetry")])
+print(*[each for each in map(repr, [application._middleware_chain]) if "watched" in each])
+"""
+    house, _ = by_hand
+    ended = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={"CHANCERY_HOME": str(house.folder), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout.split() == []
