@@ -9,6 +9,7 @@ import click
 
 from chancery.cli.bringing import octets_of, text_of
 from chancery.cli.home import found, house_option
+from chancery.cli.roots import root
 from chancery.cli.speaking import paragraph, say, told
 from chancery.errors import Malformed, NotPermitted, NotReady, OutOfOrder
 from chancery.record.charter import Charter
@@ -122,6 +123,9 @@ def publish(files: tuple[str, ...], data: Path | None) -> None:
     entry = registry.perform(act)
     say(f"Version {signed.version} of the charter of {signed.institution} is on the record.")
     say(f"Fingerprint of the first charter: {_fingerprint(registry.charters(entry.institution)[0])}")
+
+
+charter.add_command(root)
 
 
 # ── between them ─────────────────────────────────────────────────────────────

@@ -147,7 +147,7 @@ def _print_json(checked: Sequence[Checked]) -> None:
 
 def _file(what: str, octets: bytes, asked: Asked, data: Path | None, *, article: bool) -> Found:
     """Read in the sandbox and asked of the record at hand; offline, of the evidence in it."""
-    from chancery.cli.pins import pins
+    from chancery.cli.pins import known_pins
     from chancery.paper.bringing import Bringing, Handed, Unreadable
     from chancery.paper.sandbox import Sandbox
     from chancery.wiring import open_registry
@@ -156,7 +156,7 @@ def _file(what: str, octets: bytes, asked: Asked, data: Path | None, *, article:
     house = None if asked.offline else _house(octets, data)
     registry = None if house is None else open_registry(house, pen=False)
     bringing = Bringing(
-        record=registry, sandbox=Sandbox.here(), now=system_clock(), pins=pins(asked.pins, house)
+        record=registry, sandbox=Sandbox.here(), now=system_clock(), pins=known_pins(asked.pins, house)
     )
     name = "" if what == STDIN else Path(what).name
     handed = Handed(octets=octets, name=name, article=article, at=asked.at, as_known_at=asked.as_known_at)

@@ -30,6 +30,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "asks": ("asks", "List what was asked and not answered, and for how long."),
     "ask": ("ask", "Keep a question that came by e-mail; forget somebody who asked."),
     "follow": ("follow", "Catch up with the registers of other institutions."),
+    "pins": ("pins", "Say whose register each followed one is, and by whose word."),
+    "directory": ("directory", "Sign a list of institutions and their registers, or read one."),
     "cosign": ("cosign", "Ask the witnesses to sign the newest checkpoint."),
     "witness": ("witness", "Be a witness: cosign logs that only ever grow."),
     "log": ("log", "Count a record again, from its files alone."),

@@ -19,6 +19,7 @@ from chancery.record.charter_faults import DOMAIN
 from chancery.record.statement import Instant, Institution
 from chancery.wiring.chance import system_clock
 from chancery.wiring.house import SETTINGS, Followed, House
+from chancery.wiring.pinning import of_origin, pin_after, pin_before
 from chancery.wiring.remembered import keep_proof, last_seen, proof_against, remember
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def _caught_up(
     from chancery.net.follow import Follower, Pin
 
     who, fetch = followed.institution, _source(followed)
-    pin, seen = Pin(institution=who, first_charter=followed.fingerprint), last_seen(house, who)
+    kept = pin_before(house, followed, index, system_clock())
+    pin, seen = Pin(institution=who, first_charter=kept.pinned.fingerprint), last_seen(house, who)
 
     def read(path: str) -> bytes | None:
         # Silence shows what was seen last: the mirror's checkpoint waits for its receipt and may be older.
@@ -102,6 +104,7 @@ def _caught_up(
         raise SplitView(f"{trouble} The proof is kept in {proof}.") from trouble
     assert follower.checkpoint is not None
     remember(house, who, follower.checkpoint.note)
+    pin_after(house, index, who, follower.fingerprint)
     return follower.checkpoint
 
 

@@ -7,6 +7,7 @@ register/          the log as the world is shown it, and its verifier keys (vkey
 record.sqlite3     what can be looked up        desk.sqlite3      what is not yet released
 inbox.sqlite3      what the public leaves       accounts.sqlite3  who works at the Desk
 mirror/<domain>/   the registers of other institutions, as far as they are followed
+pins/              whose register each of them is, and by whose word
 equivocation/      proofs that one of them has shown two histories
 """
 
@@ -30,7 +31,7 @@ from chancery.wiring.settings import (
     table_of,
     text_of,
 )
-from chancery.wiring.watch.settings import WatchSettings
+from chancery.wiring.trust import Trust
 
 if TYPE_CHECKING:
     from chancery.registry.pen import Pen
@@ -57,7 +58,7 @@ _NAMES = frozenset(
         "paper",
         "seal",
         "asks",
-        "watch",
+        "trust",
     }
 )
 _FOLLOWED_NAMES = frozenset({"url", "folder", "fingerprint"})
@@ -108,7 +109,7 @@ class House:
     """Where readers who wait for a change are told of one."""
     letter_paper: LetterPaper = field(default_factory=lambda: LetterPaper(folder=Path()))
     asks: AskPolicy = field(default_factory=AskPolicy)
-    watch: WatchSettings = field(default_factory=WatchSettings)
+    trust: Trust = field(default_factory=Trust)
 
     @property
     def register(self) -> Path:
@@ -162,7 +163,7 @@ class House:
                 folder, table_of(written, "paper", place), table_of(written, "seal", place), place
             ),
             asks=AskPolicy.of(table_of(written, "asks", place), place),
-            watch=WatchSettings.of(table_of(written, "watch", place), place),
+            trust=Trust.of(folder, table_of(written, "trust", place), place),
         )
 
     def pen(self) -> Pen:
