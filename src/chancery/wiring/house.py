@@ -32,6 +32,7 @@ from chancery.wiring.settings import (
     text_of,
 )
 from chancery.wiring.trust import Trust
+from chancery.wiring.watch.settings import WatchSettings
 
 if TYPE_CHECKING:
     from chancery.registry.pen import Pen
@@ -58,6 +59,7 @@ _NAMES = frozenset(
         "paper",
         "seal",
         "asks",
+        "watch",
         "trust",
     }
 )
@@ -109,6 +111,7 @@ class House:
     """Where readers who wait for a change are told of one."""
     letter_paper: LetterPaper = field(default_factory=lambda: LetterPaper(folder=Path()))
     asks: AskPolicy = field(default_factory=AskPolicy)
+    watch: WatchSettings = field(default_factory=WatchSettings)
     trust: Trust = field(default_factory=Trust)
 
     @property
@@ -163,6 +166,7 @@ class House:
                 folder, table_of(written, "paper", place), table_of(written, "seal", place), place
             ),
             asks=AskPolicy.of(table_of(written, "asks", place), place),
+            watch=WatchSettings.of(table_of(written, "watch", place), place),
             trust=Trust.of(folder, table_of(written, "trust", place), place),
         )
 
