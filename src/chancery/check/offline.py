@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from chancery.check import origin
 from chancery.check.answers import Answer, Answers, Gap
+from chancery.check.beforehand import NOTHING, Beforehand
 from chancery.check.weigh import Brought, Moment, no_record, weigh
 from chancery.check.wording import as_registered
 from chancery.errors import Untrusted
@@ -37,22 +38,30 @@ def weigh_evidence(
     pins: Pins,
     patience: int = WEEK,
     brought: Brought | None = None,
+    now: Instant | None = None,
+    beforehand: Beforehand = NOTHING,
 ) -> Answers:
     """
     The five answers for the letter that the file is about.
 
-    *at* is the moment asked about; nothing is claimed later than the file's checkpoint.
+    *at* is the moment asked about; nothing is claimed later than the file's checkpoint, and
+    nothing that lies ahead of the clock, which shows *now* (None: *at*), counts at all.
     *brought* are the words on a paper that carried the file (None: the file came alone,
     and its words are the registered ones).
     Raises `Untrusted` if a first charter is another than the one that was pinned.
     """
     unpinned = _unpinned(evidence, pins)
     letter, words = _letter(evidence), evidence.words.get(evidence.statement)
+    limits = {
+        who: beforehand.known(who, shown, evidence.entries, at=at, now=at if now is None else now)
+        for who, shown in evidence.shown.items()
+    }
     moment = Moment(
         at=at,
         known=at if as_known_at is None else as_known_at,
-        seen={who: shown.seen for who, shown in evidence.shown.items()},
+        seen={who: limit.until for who, limit in limits.items()},
         patience=patience,
+        limits=limits,
     )
     if not moment.holds(letter):
         return _nothing(letter, moment)

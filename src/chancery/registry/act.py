@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chancery.errors import OutOfOrder
 from chancery.seal.act_form import digest_of
 from chancery.seal.approval import Approval
 
@@ -27,3 +29,10 @@ class Act:
     def digest(self) -> bytes:
         """What the approvals cover."""
         return digest_of(self.octets)
+
+
+def refuse_shared_keys(acts: Sequence[Act]) -> None:
+    """Raises `OutOfOrder` if two acts come under one key: a retry of the first would find the second."""
+    keys = [act.key for act in acts if act.key is not None]
+    if len(set(keys)) < len(keys):
+        raise OutOfOrder("Two acts were brought under one key; every act has a key of its own.")

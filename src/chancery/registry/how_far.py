@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from chancery.check.freshness import Doubt, Known, is_ahead
 from chancery.record.state_head import StateHead
 from chancery.record.statement import Instant, Institution
-from chancery.registry.ports import Index
+from chancery.registry.ports import Head, Index
 
 Vouching = Callable[[Instant], Mapping[Institution, Known]]
 """What is vouched for at that moment, of the institutions whose own word is not enough for somebody here."""
@@ -27,12 +27,12 @@ def nobody(_: Instant) -> Mapping[Institution, Known]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HowFar:
-    """How far the records in one index are known; *newest* is when our own log last signed."""
+    """How far the records in one index are known; *newest* is the head that our own log last signed."""
 
     home: Institution
     index: Index
     vouching: Vouching = nobody
-    newest: Callable[[], Instant | None] = lambda: None
+    newest: Callable[[], Head | None] = lambda: None
     _expiries: dict[Institution, tuple[int, Instant | None]] = field(default_factory=dict)
     """Until when each newest state head speaks, by how much of the log was held when it was looked up."""
 
@@ -71,4 +71,5 @@ class HowFar:
 
     def _is_behind(self, found: Mapping[Institution, Known], now: Instant) -> bool:
         own = self.newest()
-        return any(is_ahead(at, now) for at in (own or now, *(each.seen for each in found.values())))
+        signed = now if own is None else own.at
+        return any(is_ahead(at, now) for at in (signed, *(each.seen for each in found.values())))

@@ -8,6 +8,7 @@ from functools import cache
 
 from chancery.check.answers import Answers, LetterName
 from chancery.check.copy import Event, Happening, Letter
+from chancery.check.vouching import Pinned
 from chancery.check.weigh import Brought, Moment, name_of, weigh, weighed, world_of
 from chancery.check.words import ReadingsOf, readings
 from chancery.record.charter import Charter
@@ -21,7 +22,7 @@ from chancery.record.statement import Instant, Institution, Statement, Statement
 from chancery.record.words import Words
 from chancery.record.world import World
 from chancery.registry.how_far import HowFar, Vouching, nobody
-from chancery.registry.ports import Clock, Index
+from chancery.registry.ports import Clock, Head, Index
 
 WordsOf = Callable[[OnRecord], Words | None]
 Worlds = Callable[[Instant], World]
@@ -42,11 +43,12 @@ class Letters:
     clock: Clock
     readings_of: ReadingsOf = readings
     patience: int = HOUR
-    followed: frozenset[Institution] = frozenset()
-    """Whose records are to be held here besides, whether or not they could be read yet."""
+    followed: Mapping[Institution, Pinned] = field(default_factory=dict)
+    """Whose records are to be held here besides, whether or not they could be read yet, and what is
+    known of whose they are."""
     vouching: Vouching = nobody
-    newest: Callable[[], Instant | None] = lambda: None
-    """When our own log last signed."""
+    newest: Callable[[], Head | None] = lambda: None
+    """What our own log last signed."""
     how_far: HowFar = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,6 +66,7 @@ class Letters:
             seen={**{who: each.seen for who, each in limits.items()}, self.home: now},
             patience=self.patience,
             limits=limits,
+            pins=self.followed,
         )
 
     def place(self, entry: Entry, moment: Moment) -> int | None:
@@ -74,7 +77,7 @@ class Letters:
 
     def unread(self) -> tuple[Institution, ...]:
         """The institutions that are followed and could not be read yet."""
-        return tuple(sorted(self.followed - self.index.institutions()))
+        return tuple(sorted(self.followed.keys() - self.index.institutions()))
 
     def answers(self, entry: Entry, moment: Moment, brought: Brought = NOTHING_BROUGHT) -> Answers:
         """The five answers for a letter on the record."""

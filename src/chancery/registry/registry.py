@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
+from types import MappingProxyType
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
 from chancery.check.freshness import Known
+from chancery.check.vouching import Pinned
 from chancery.check.weigh import name_of
 from chancery.check.word_numbers import Filing
 from chancery.errors import Conflict, NotPermitted, OutOfOrder
@@ -27,7 +29,7 @@ from chancery.record.standing import Standing
 from chancery.record.statement import Instant, Institution, OfficeName, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry import append as log
-from chancery.registry.act import Act
+from chancery.registry.act import Act, refuse_shared_keys
 from chancery.registry.admission import Admission, foreseen, id_of, require_this_log, same_act
 from chancery.registry.asking import replies_to
 from chancery.registry.deliveries import acknowledges
@@ -71,7 +73,7 @@ class Registry:
         pen: Pen | None = None,
         peers: Callable[[], Mapping[Institution, Published]] = dict,
         patience: int = HOUR,
-        followed: frozenset[Institution] = frozenset(),
+        followed: Mapping[Institution, Pinned] = MappingProxyType({}),
         demonstration: tuple[str, ...] = (),
         remembered: Remembered | None = None,
         vouching: Vouching = nobody,
@@ -97,7 +99,7 @@ class Registry:
             patience=patience,
             followed=followed,
             vouching=vouching,
-            newest=self._newest,
+            newest=archive.head,
         )
 
     # Writing
@@ -123,7 +125,7 @@ class Registry:
     def perform_all(self, acts: Sequence[Act]) -> tuple[Entry, ...]:
         """Put several acts on the record in this order, all of them or none."""
         pen = self._held_pen()
-        _refuse_shared_keys(acts)
+        refuse_shared_keys(acts)
         for _ in range(ATTEMPTS):
             size = self.settle()
             fresh = [act for act in acts if not self._done_before(act)]
@@ -314,10 +316,6 @@ class Registry:
         """How far the records that are followed are known now; our own only where something limits it."""
         return self._letters.how_far.known(self.now())
 
-    def _newest(self) -> Instant | None:
-        head = self._archive.head()
-        return None if head is None else head.at
-
     def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
         """How much is held; while it is the same, only the time that passes changes an answer."""
         return self._index.extent()
@@ -400,10 +398,3 @@ class Registry:
     def file(self, path: str) -> bytes | None:
         """A file of the log as the world is shown it: `checkpoint`, `receipt`, `tile/…`."""
         return self._archive.file(path)
-
-
-def _refuse_shared_keys(acts: Sequence[Act]) -> None:
-    """Raises `OutOfOrder` if two acts come under one key: a retry of the first would find the second."""
-    keys = [act.key for act in acts if act.key is not None]
-    if len(set(keys)) < len(keys):
-        raise OutOfOrder("Two acts were brought under one key; every act has a key of its own.")
