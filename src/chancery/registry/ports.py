@@ -125,6 +125,11 @@ class Index(Sources, Protocol):
     It holds nothing that the logs do not say: it can be emptied and filled again.
     """
 
+    @property
+    def states(self) -> StateMaps:
+        """The state maps over the same logs; they are emptied with the index."""
+        ...
+
     def together(self) -> AbstractContextManager[None]:
         """Everything added inside happens at once or not at all, and waits for the disk once."""
         ...
@@ -260,6 +265,30 @@ class Index(Sources, Protocol):
 
     def clear(self) -> None:
         """Forget everything, to be filled again from the logs."""
+        ...
+
+
+class StateMaps(Protocol):
+    """
+    The state map of every log whose state heads are counted again, page by page (`log.state_pages`).
+
+    It holds nothing that the logs do not say, and stands where a state head was met last.
+    """
+
+    def counted(self, institution: Institution) -> int:
+        """Over how many entries of that institution's log its map goes; nought if it is not begun."""
+        ...
+
+    def pages(self, institution: Institution, names: Iterable[str]) -> Mapping[str, bytes]:
+        """Those of these pages of the map that there are."""
+        ...
+
+    def keep(self, institution: Institution, size: int, pages: Mapping[str, bytes]) -> None:
+        """Replace these pages at once; the map then goes over *size* entries."""
+        ...
+
+    def clear(self) -> None:
+        """Forget every map, to be counted again."""
         ...
 
 

@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from chancery.check.match import Found
@@ -23,6 +23,7 @@ from chancery.errors import Unavailable
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution, KeyName, OfficeName, StatementId, Verb
 from chancery.store import filing
+from chancery.store.extent import Extent
 from chancery.store.faults import faults
 from chancery.store.filing import Heading, digest, headings
 from chancery.store.models import FiledEntry, FollowedLog, IndexedEntry, ShelvedLetter
@@ -32,6 +33,7 @@ from chancery.store.shelf import rows
 from chancery.store.shelf.files import reached
 from chancery.store.shelf.place import Place
 from chancery.store.sides import RECORD
+from chancery.store.states import DurableStates
 
 if TYPE_CHECKING:
     from chancery.store.shelf.shelf import Shelf
@@ -56,7 +58,7 @@ NEWEST_FIRST = "f.arrival DESC"
 """Within one log, what arrived later was logged later."""
 
 
-class DurableIndex:
+class DurableIndex(Extent):
     """The index in the database *using* (see `chancery.registry.ports.Index`)."""
 
     def __init__(
@@ -67,8 +69,9 @@ class DurableIndex:
         kept_open: int = ENTRIES_KEPT_OPEN,
         shelf: Path | None = None,
     ) -> None:
+        super().__init__(using)
         self._opening = opening
-        self._using = using
+        self.states = DurableStates(using)
         self._folder = shelf
         # Keyed by arrival *and* place in the log: after another process has emptied the
         # index and filled it again, an arrival number may mean another entry.
@@ -105,6 +108,7 @@ class DurableIndex:
         with self.together():
             for model in (FiledEntry, IndexedEntry, FollowedLog, ShelvedLetter):
                 model._default_manager.using(self._using).all().delete()
+            self.states.clear()
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -184,28 +188,6 @@ class DurableIndex:
             places = ", ".join(["%s"] * len(some))
             taken = self._rows(f"SELECT heading FROM store_filedentry WHERE heading IN ({places})", *some)
             yield from (bytes(heading) for (heading,) in taken)
-
-    # How far it is filled
-
-    def reached(self, institution: Institution) -> int:
-        """How many entries of that institution's log have been taken in."""
-        found = self._row("SELECT reached FROM store_followedlog WHERE institution = %s", institution)
-        return found[0] if found else 0
-
-    def seen(self, institution: Institution) -> Instant | None:
-        """The moment up to which that institution's record is known; None if it is not held."""
-        found = self._row("SELECT seen FROM store_followedlog WHERE institution = %s", institution)
-        return found[0] if found else None
-
-    def institutions(self) -> frozenset[Institution]:
-        """Every institution whose log is held in full up to where it was seen."""
-        rows = self._rows("SELECT institution FROM store_followedlog WHERE seen IS NOT NULL")
-        return frozenset(institution for (institution,) in rows)
-
-    def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
-        """How much is held of each institution, and up to when."""
-        rows = self._rows("SELECT institution, reached, seen FROM store_followedlog ORDER BY institution")
-        return tuple(tuple(row) for row in rows)
 
     # Looking up
 
@@ -389,14 +371,6 @@ class DurableIndex:
             _NO_LIMIT if limit is None else limit,
         )
         return tuple(id for (id,) in rows)
-
-    def _row(self, query: str, *given: Any) -> Any:
-        return next(iter(self._rows(query, *given)), None)
-
-    def _rows(self, query: str, *given: Any) -> Any:
-        with faults(self._using), connections[self._using].cursor() as cursor:
-            cursor.execute(query, given)
-            return cursor.fetchall()
 
 
 _NO_LIMIT = 2**31 - 1

@@ -17,6 +17,7 @@ from chancery.record.statement import Instant, Institution, KeyName, OfficeName,
 from chancery.registry.ports import Batch, Head, KeptDraft
 from chancery.store import filing
 from chancery.store.filing import Heading, headings
+from chancery.store.memory_states import MemoryStates
 from chancery.store.refusals import (
     ENDED,
     not_staged,
@@ -146,6 +147,7 @@ class MemoryIndex:
             self._filed: dict[Heading, list[Entry]] = {}
             self._positions: dict[StatementId, tuple[Institution, int]] = {}
             self._shelf = Shelf()
+            self.states = MemoryStates()
 
     def add(self, entries: Iterable[tuple[int, bytes, Entry]]) -> None:
         """

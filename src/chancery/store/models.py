@@ -107,6 +107,23 @@ class ShelvedLetter(models.Model):
     """A digest over this row and all before it: what was read from them still holds if it is the same."""
 
 
+class CountedLog(models.Model):
+    """Over how many entries of an institution's log its state map goes, as its pages stand."""
+
+    institution = models.TextField(primary_key=True)
+    size = models.BigIntegerField()
+
+
+class StatePage(models.Model):
+    """One page of an institution's state map (`chancery.log.state_pages`)."""
+
+    pk = models.CompositePrimaryKey("institution", "name")
+    institution = models.TextField()
+    name = models.TextField()
+    """The hexadecimal figures that all keys on it begin with."""
+    octets = models.BinaryField()
+
+
 class SealedWords(models.Model):
     """The words that a statement registered, by their salted digest."""
 

@@ -1,0 +1,78 @@
+"""Counting a log's state map on, entry by entry, from where it is kept.
+
+Nothing is kept before `keep`: what was counted for a log that turns out to lie leaves no
+trace.  Until then only the pages that changed are held, some eighty octets for each thing
+that the new entries speak of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from chancery.log.state_map import Key, Latest
+from chancery.log.state_pages import cut, grown, root_of
+from chancery.log.tree import Hash
+from chancery.record.statement import Institution
+from chancery.registry.ports import StateMaps
+from chancery.seal.state import keys_answered
+
+AT_ONCE = 4_096
+"""So many keys change before they are counted in: enough to share their ways, few enough to hold."""
+
+STRETCH = 4_096
+"""Entries that are read at once."""
+
+EntriesOf = Callable[[int, int], Sequence[bytes]]
+"""Gives the entries of a log from one index up to another."""
+
+
+class Counting:
+    """The state map of one institution's log; *size* says over how many entries by now."""
+
+    def __init__(self, institution: Institution, kept: StateMaps) -> None:
+        self.institution = institution
+        self.size = kept.counted(institution)
+        self._kept = kept
+        self._changed: dict[str, bytes] = {}
+        self._waiting: dict[Key, tuple[int, int]] = {}
+
+    def take(self, entries: Iterable[bytes]) -> None:
+        """Count in the next entries of the log; raises `Malformed` for bytes that are none."""
+        for octets in entries:
+            for key in keys_answered(octets):
+                _, count = self._waiting.get(key, (0, 0))
+                self._waiting[key] = (self.size, count + 1)
+            self.size += 1
+            if len(self._waiting) >= AT_ONCE:
+                self._count_in()
+
+    def up_to(self, size: int, entries_of: EntriesOf) -> None:
+        """Count in all entries that are missing below *size*."""
+        while self.size < size:
+            self.take(entries_of(self.size, min(size, self.size + STRETCH)))
+
+    def root(self) -> Hash:
+        """The root over the entries counted so far."""
+        self._count_in()
+        return root_of(self._read)
+
+    def cut(self, keys: Iterable[Key]) -> bytes:
+        """The part of the map that shows what stands under *keys*."""
+        self._count_in()
+        return cut(keys, self._read)
+
+    def keep(self) -> None:
+        """Keep what was counted."""
+        self._count_in()
+        self._kept.keep(self.institution, self.size, self._changed)
+        self._changed = {}
+
+    def _count_in(self) -> None:
+        changes = {key: Latest(*change) for key, change in self._waiting.items()}
+        self._waiting = {}
+        self._changed |= grown(changes, self._read).pages if changes else {}
+
+    def _read(self, names: Iterable[str]) -> Mapping[str, bytes]:
+        asked = set(names)
+        changed = {name: self._changed[name] for name in asked & self._changed.keys()}
+        return {**self._kept.pages(self.institution, asked - changed.keys()), **changed}
