@@ -13,7 +13,7 @@ from chancery.seal.act_form import digest_of
 from chancery.seal.reading import approvals_of
 from chancery.seal.signed import open_statement
 from chancery.wiring.pinning import NameRecord
-from tests.cli.house_by_hand import HouseByHand, run
+from tests.cli.house_by_hand import HouseByHand, objects, run
 from tests.net.name_server import NameServer, Zone
 from tests.net.web_server import Web
 
@@ -32,6 +32,16 @@ def fingerprint_of(house: HouseByHand) -> str:
     """What its people read over the telephone."""
     act, _ = approvals_of(open_statement(root_document(house)).payload)
     return digest_of(act).hex()
+
+
+DOMAIN = "mod.example"
+"""Who is followed in these tests."""
+
+
+def pin(house: HouseByHand) -> dict[str, object]:
+    """What is known of the one that is followed."""
+    (found,) = objects(house.run("pins", "--json"))
+    return found
 
 
 @dataclass

@@ -3,57 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from time import time
 
 import pytest
 
 from chancery.wiring import pinning
-from tests.cli.house_by_hand import HouseByHand, house_by_hand, objects, run
-from tests.cli.outside import ListKeeper, Outside, fingerprint_of, root_document
-from tests.net.name_server import Zone, serving
-from tests.net.web_server import web_server
-
-DOMAIN = "mod.example"
-
-
-@pytest.fixture(scope="module")
-def mod(tmp_path_factory: pytest.TempPathFactory) -> HouseByHand:
-    """The institution that is followed: to be read, not changed."""
-    house = house_by_hand(tmp_path_factory.mktemp("mod"), DOMAIN)
-    house.released()
-    return house
-
-
-@pytest.fixture(scope="module")
-def stranger(tmp_path_factory: pytest.TempPathFactory) -> HouseByHand:
-    """Somebody else's record under the same name."""
-    return house_by_hand(tmp_path_factory.mktemp("stranger"), DOMAIN)
-
-
-@pytest.fixture
-def outside() -> Iterator[Outside]:
-    zone = Zone("mod.example.", signed_at=int(time()))
-    zone.show_keys()
-    with web_server() as web, serving(zone) as names:
-        yield Outside(web, names, zone)
-
-
-@pytest.fixture
-def us(tmp_path: Path, outside: Outside) -> HouseByHand:
-    """Who follows: a house without a charter is enough."""
-    house = HouseByHand(folder=tmp_path / "us", domain="us.example", keys=tmp_path)
-    run("init", house.domain, "--data", house.folder)
-    outside.surround(house)
-    return house
-
-
-def pin(house: HouseByHand) -> dict[str, object]:
-    """What is known of the one that is followed."""
-    (found,) = objects(house.run("pins", "--json"))
-    return found
-
+from tests.cli.house_by_hand import HouseByHand, run
+from tests.cli.outside import DOMAIN, ListKeeper, Outside, fingerprint_of, pin, root_document
 
 # ── the first time ──
 
@@ -172,13 +128,6 @@ def test_a_domain_sends_nobody_elsewhere(
 # ── a directory ──
 
 
-@pytest.fixture
-def keeper(tmp_path: Path) -> ListKeeper:
-    folder = tmp_path / "list"
-    folder.mkdir()
-    return ListKeeper(folder)
-
-
 def test_a_directory_outranks_the_rest_and_nobody_else_is_asked(
     us: HouseByHand, mod: HouseByHand, outside: Outside, keeper: ListKeeper
 ) -> None:
@@ -268,67 +217,3 @@ def test_a_first_use_is_held_to_what_it_showed(
     settings.write_text(settings.read_text().replace(str(mod.folder), str(stranger.folder)))
     (us.folder / "mirror" / DOMAIN).rename(us.folder / "lost")
     us.run("reindex", ends=5)
-
-
-# ── later ──
-
-
-def test_a_stronger_source_that_contradicts_stops_the_following(
-    us: HouseByHand, mod: HouseByHand, stranger: HouseByHand, outside: Outside, keeper: ListKeeper
-) -> None:
-    """A directory names another than its web address did: nothing more is taken in, until it is typed."""
-    outside.show(mod)
-    us.run("follow", DOMAIN)
-    key = keeper.sign(mod, web=outside.web, lies={DOMAIN: fingerprint_of(stranger)})
-    outside.surround(us, directory=str(keeper.signed), directory_key=key)
-    refused = us.run("follow", ends=5)
-    assert "The directory of foreign.example/directory names another first charter" in refused.stderr
-    outside.surround(us)  # the directory is gone; the doubt is not
-    us.run("follow", ends=5)
-    stopped = us.run("pins", ends=5)
-    assert "Nothing new is taken in from mod.example: foreign.example/directory" in stopped.stdout
-
-    settings = us.folder / "chancery.toml"
-    settings.write_text(settings.read_text() + f'fingerprint = "{fingerprint_of(mod)}"\n')
-    assert us.run("follow").stdout == "mod.example: 0 entries more.\n"
-    assert pin(us)["strength"] == "by hand"
-
-
-def test_a_weaker_source_that_contradicts_changes_nothing(
-    us: HouseByHand, mod: HouseByHand, stranger: HouseByHand, outside: Outside, keeper: ListKeeper
-) -> None:
-    """Pinned by hand, whatever a directory says; it is not among those that vouch."""
-    us.run("follow", DOMAIN, "--folder", mod.folder / "register", "--fingerprint", fingerprint_of(mod))
-    key = keeper.sign(mod, web=outside.web, lies={DOMAIN: fingerprint_of(stranger)})
-    outside.surround(us, directory=str(keeper.signed), directory_key=key)
-    us.run("follow")
-    assert [each["strength"] for each in pin(us)["vouchers"]] == ["by hand"]  # type: ignore[attr-defined]
-
-
-def test_names_and_web_are_asked_again_and_must_still_agree(
-    us: HouseByHand,
-    mod: HouseByHand,
-    stranger: HouseByHand,
-    outside: Outside,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A day later they name another register: nothing is read until they agree again."""
-    outside.show(mod)
-    us.run("follow", DOMAIN)
-    before = len(outside.names.asked)
-    us.run("follow")
-    assert len(outside.names.asked) == before, "once a day at most"
-    monkeypatch.setattr(pinning, "ASK_AGAIN", 0)
-    outside.name(mod, root_document(stranger))
-    assert "not read until they agree again" in us.run("follow", ends=5).stderr
-    outside.name(mod, root_document(mod))
-    us.run("follow")
-
-
-def test_a_pin_that_was_lost_is_a_first_use(us: HouseByHand, mod: HouseByHand, outside: Outside) -> None:
-    """Nothing remembers who vouched, so nobody does; the history it showed still holds it."""
-    outside.show(mod)
-    us.run("follow", DOMAIN)
-    (us.folder / "pins" / f"{DOMAIN}.json").unlink()
-    us.run("follow")
-    assert pin(us)["strength"] == "first use"

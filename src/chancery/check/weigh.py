@@ -12,6 +12,7 @@ from chancery.check.authority import authority
 from chancery.check.force import force
 from chancery.check.freshness import Doubt, Known
 from chancery.check.standing import standing
+from chancery.check.vouching import Pinned
 from chancery.check.wording import no_letter, wording
 from chancery.record.code import code_of
 from chancery.record.entry import Entry
@@ -41,6 +42,8 @@ class Moment:
     """Seconds after which a record that was not seen since is too old to speak of the present."""
     limits: Mapping[Institution, Known] = field(default_factory=dict)
     """What limits those of which more is known than up to when they were seen."""
+    pins: Mapping[Institution, Pinned] = field(default_factory=dict)
+    """Whose records those are that are followed, and by whose word."""
 
     def holds(self, entry: Entry) -> bool:
         """
@@ -129,7 +132,7 @@ def weighed(
     doubt = moment.doubt_of(letter.institution, covered=limit is None or limit.covers(place))
     return Answers(
         letter=name_of(letter),
-        origin=_origin(letter, home, moment.at, pinned),
+        origin=_origin(letter, home, moment, pinned),
         words=_wording(brought, words, moment.at),
         authority=authority(world, letter.id, moment.at),
         standing=standing(
@@ -152,11 +155,11 @@ def name_of(entry: Entry) -> LetterName:
     return LetterName(id=entry.id, institution=entry.institution, code=code_of(entry.id), reference=reference)
 
 
-def _origin(letter: Entry, home: Institution | None, at: Instant, pinned: bool) -> Answer:
+def _origin(letter: Entry, home: Institution | None, moment: Moment, pinned: bool) -> Answer:
     if not pinned:
-        return origin.not_pinned(letter, at)
+        return origin.not_pinned(letter, moment.at)
     office = letter.act.office if isinstance(letter.act, Statement) else ""
-    return origin.issued(letter, office, home, at)
+    return origin.issued(letter, office, home, moment.at, moment.pins.get(letter.institution))
 
 
 def _wording(brought: Brought, words: Words | None, at: Instant) -> Answer:

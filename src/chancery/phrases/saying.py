@@ -32,6 +32,7 @@ CODED: Mapping[str, str] = {
     "doubt": "doubt",
     "hiding": "hiding",
     "why": "why",
+    "source": "trust.strength",
 }
 """The slots whose nouns are the record's own words, and the table that translates each of them."""
 

@@ -14,6 +14,8 @@ from chancery.wiring.chance import system_clock
 from chancery.wiring.following import peers
 from chancery.wiring.house import House
 
+from chancery.wiring.pinned import Pins
+from chancery.wiring.reading_policy import vouched_for
 if TYPE_CHECKING:
     from chancery.registry.chartering import Chartering
     from chancery.registry.drafting import Desk
@@ -50,7 +52,7 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
         pen=house.pen() if pen else None,
         peers=lambda: peers(house),
         patience=house.patience,
-        followed=frozenset(house.follow),
+        followed=Pins(house),
         demonstration=house.demonstration,
         remembered=Remembered(turns=Lock),
     )

@@ -93,7 +93,8 @@ def _rewrite(
         "fingerprint": fingerprint.hex(),
     }
     table = [f"{name} = {json.dumps(value)}\n" for name, value in values.items() if value is not None]
-    written = "".join([*lines[: start + 1], *table, "\n", *lines[end:]])
+    other = [line for line in lines[start + 1 : end] if line.partition("=")[0].strip() not in values]
+    written = "".join([*lines[: start + 1], *table, *other, *lines[end:]])
     unfinished = place.with_name(f"{SETTINGS}.unfinished")
     unfinished.write_text(written, encoding="utf-8")
     unfinished.replace(place)
