@@ -15,7 +15,6 @@ from chancery.wiring.following import peers
 from chancery.wiring.house import House
 
 from chancery.wiring.pinned import Pins
-from chancery.wiring.reading_policy import vouched_for
 if TYPE_CHECKING:
     from chancery.registry.chartering import Chartering
     from chancery.registry.drafting import Desk
