@@ -15,6 +15,7 @@ from typing import NoReturn
 import pytest
 from hypothesis import Phase, settings
 
+from tests import object_store as objects
 from tests.postgres import Postgres, ProgramsAbsent, running
 
 settings.register_profile("dev", max_examples=50, deadline=None)
@@ -82,6 +83,16 @@ def _server(*, durable: bool) -> Iterator[Postgres]:
             yield server
     except ProgramsAbsent:
         leave_out("PostgreSQL")
+
+
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[objects.ObjectStore]:
+    """A real S3-compatible store; one for each test process."""
+    try:
+        with objects.running() as store:
+            yield store
+    except objects.ProgramAbsent as absent:
+        leave_out(str(absent))
 
 
 @pytest.fixture

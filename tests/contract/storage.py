@@ -1,4 +1,4 @@
-"""Three kinds of storage, each of which can be put down and taken up again.
+"""Every kind of storage, each of which can be put down and taken up again.
 
 `Storage` makes ports.  Asked twice it gives two objects over the same storage, which is
 what a second process sees, and what a process sees after it was killed.
@@ -20,7 +20,10 @@ from chancery.registry.margin import Margins
 from chancery.registry.ports import Archive, Drafts, Index, WordStore
 from chancery.store.database import Place, attach, migrate, stand_alone
 from chancery.store.memory import MemoryArchive, MemoryDrafts, MemoryIndex, MemoryWords
+from chancery.store.objects.bucket import Bucket
+from chancery.store.objects.bucket import Place as BucketPlace
 from chancery.store.writing.memory import MemoryMargins
+from tests.contract.behind import Behind, InBucket, InFolder
 
 ALIASES = (f"record:{number}" for number in itertools.count())
 
@@ -60,10 +63,7 @@ class Durable(Storage):
     folder: Path
     record: str
     desk: str
-
-    @property
-    def second_place(self) -> Path:
-        return self.folder.with_name(f"{self.folder.name}.last-signed")
+    behind: Behind
 
 
 def in_memory() -> Storage:
@@ -80,8 +80,8 @@ def in_memory() -> Storage:
     )
 
 
-def durable(folder: Path, record: Place, desk: Place) -> Iterator[Durable]:
-    """Fresh tables at both places for the length of one test."""
+def durable(folder: Path, record: Place, desk: Place, shown: BucketPlace | None = None) -> Iterator[Durable]:
+    """Fresh tables at both places for the length of one test; files in the folder, or shown in a bucket."""
     public = next(ALIASES)
     private = public.replace("record", "desk")
     stand_alone()
@@ -90,30 +90,65 @@ def durable(folder: Path, record: Place, desk: Place) -> Iterator[Durable]:
         attach(alias, place)
         migrate(alias)
     try:
-        yield _over(folder, public, private)
+        yield _over(folder, public, private, shown)
     finally:
         empty(list(places))
 
 
-def _over(folder: Path, public: str, private: str) -> Durable:
+def _over(folder: Path, public: str, private: str, shown: BucketPlace | None) -> Durable:
     # Django defines no model before it is set up.
-    from chancery.store.archive import DurableArchive
     from chancery.store.drafts import DurableDrafts
     from chancery.store.index import DurableIndex
-    from chancery.store.words import DurableWords
     from chancery.store.writing.margins import DurableMargins
 
     codec = Codec()
+    archive, words, behind = (
+        _in_folder(folder, public) if shown is None else _in_bucket(folder, public, shown)
+    )
     return Durable(
-        archive=lambda: DurableArchive(folder, using=public),
+        archive=archive,
         index=lambda: DurableIndex(codec.open, using=public),
-        words=lambda: DurableWords(using=public),
+        words=words,
         drafts=lambda: DurableDrafts(using=private),
         margins=lambda: DurableMargins(using=private),
         codec=codec,
         folder=folder,
         record=public,
         desk=private,
+        behind=behind,
+    )
+
+
+Files = tuple[Callable[[], Archive], Callable[[], WordStore], Behind]
+
+
+def _in_folder(folder: Path, public: str) -> Files:
+    from chancery.store.archive import DurableArchive
+    from chancery.store.words import DurableWords
+
+    behind = InFolder(
+        register=folder / "register", second_place=folder.with_name(f"{folder.name}.last-signed")
+    )
+    return lambda: DurableArchive(folder, using=public), lambda: DurableWords(using=public), behind
+
+
+def _in_bucket(folder: Path, public: str, shown: BucketPlace) -> Files:
+    from chancery.store.archive import DurableArchive
+    from chancery.store.objects.last_signed import NotedObject
+    from chancery.store.objects.register import BucketRegister
+    from chancery.store.objects.words import ShownWords
+
+    # One of each for the process, as in the product: what it opens it tries first.
+    bucket, elsewhere = Bucket(shown), Bucket(replace(shown, prefix=f"{shown.prefix}-elsewhere"))
+    return (
+        lambda: DurableArchive(
+            folder,
+            using=public,
+            register=BucketRegister(bucket, folder),
+            second_place=NotedObject(elsewhere, "last-signed"),
+        ),
+        lambda: ShownWords(bucket, using=public),
+        InBucket(register=bucket, second_place=elsewhere, name="last-signed"),
     )
 
 

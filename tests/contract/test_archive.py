@@ -28,6 +28,8 @@ from tests.contract.growth import (
 )
 from tests.contract.storage import Storage
 
+SHOWS_FILES = True
+
 NO_PATHS = (
     *(
         "",

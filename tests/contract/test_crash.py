@@ -9,6 +9,8 @@ from chancery.registry.ports import Archive
 from tests.contract.growth import STEPS, append, entries, next_batch, recover
 from tests.contract.storage import Storage
 
+SHOWS_FILES = True
+
 
 @pytest.mark.parametrize("steps", range(len(STEPS) + 1))
 def test_after_any_step_the_log_goes_on(storage: Storage, steps: int) -> None:

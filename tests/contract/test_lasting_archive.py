@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.synchronize
-import shutil
 from pathlib import Path
 
 import pytest
@@ -31,48 +30,46 @@ def read(lasting: Durable, statement: str, *given: object) -> bytes:
 
 
 class TestFolder:
-    """The register lies in its folder exactly as C2SP tlog-tiles serves it."""
+    """The register lies in its place exactly as C2SP tlog-tiles serves it."""
 
-    def test_the_folder_holds_the_log_and_nothing_else(self, lasting: Durable) -> None:
+    def test_the_place_holds_the_log_and_nothing_else(self, lasting: Durable) -> None:
         """No lock, no unfinished file, nothing that a web server should not hand out."""
         batches = [append(lasting.archive(), entries(count, of=str(count))) for count in (3, 300, 5)]
-        register = lasting.folder / "register"
-        there = {str(path.relative_to(register)) for path in register.rglob("*") if path.is_file()}
-        assert there == {"checkpoint"}.union(*(batch.files for batch in batches))
+        assert set(lasting.behind.files()) == {"checkpoint"}.union(*(batch.files for batch in batches))
 
-    def test_everybody_may_read_the_files(self, lasting: Durable) -> None:
+    def test_everybody_may_read_the_files(self, in_folder: Durable) -> None:
         """The web server is somebody else."""
-        append(lasting.archive(), entries(3))
-        for path in (lasting.folder / "register").rglob("*"):
+        append(in_folder.archive(), entries(3))
+        for path in (in_folder.folder / "register").rglob("*"):
             assert path.stat().st_mode & 0o004, path
 
-    def test_a_stranger_in_the_folder_is_not_served(self, lasting: Durable) -> None:
+    def test_a_stranger_beside_them_is_not_served(self, lasting: Durable) -> None:
         """The verifier key lies there too and is not the archive's to give."""
         append(lasting.archive(), entries(3))
-        (lasting.folder / "register" / "vkey").write_text("key")
+        lasting.behind.put("vkey", b"key")
         assert lasting.archive().file("vkey") is None
 
-    def test_what_an_interrupted_writer_left_is_cleared_away(self, lasting: Durable) -> None:
+    def test_what_an_interrupted_writer_left_is_cleared_away(self, in_folder: Durable) -> None:
         """A process killed between two files leaves one that has no place yet."""
-        append(lasting.archive(), entries(1))
-        unfinished = lasting.folder / "unfinished"
+        append(in_folder.archive(), entries(1))
+        unfinished = in_folder.folder / "unfinished"
         (unfinished / "0").write_bytes(b"half a ti")
         (unfinished / "17").write_bytes(b"")
-        batch = append(lasting.archive(), entries(1, of="more"))
-        assert lasting.archive().file("checkpoint") == batch.head.checkpoint
+        batch = append(in_folder.archive(), entries(1, of="more"))
+        assert in_folder.archive().file("checkpoint") == batch.head.checkpoint
         assert list(unfinished.iterdir()) == []
 
-    def test_a_half_written_tile_is_written_again(self, lasting: Durable) -> None:
+    def test_a_half_written_tile_is_written_again(self, in_folder: Durable) -> None:
         """After a power cut a file may have its name and not yet its octets; nothing was published."""
-        archive = lasting.archive()
+        archive = in_folder.archive()
         batch = next_batch(archive, entries(3))
         stage(archive, batch)
         commit(archive, batch)
-        torn = lasting.folder / "register" / "tile/0/000.p/3"
+        torn = in_folder.folder / "register" / "tile/0/000.p/3"
         torn.parent.mkdir(parents=True)
         torn.write_bytes(b"")
-        recover(lasting.archive())
-        assert lasting.archive().file("tile/0/000.p/3") == batch.files["tile/0/000.p/3"]
+        recover(in_folder.archive())
+        assert in_folder.archive().file("tile/0/000.p/3") == batch.files["tile/0/000.p/3"]
 
 
 class TestTwoCopies:
@@ -94,7 +91,7 @@ class TestTwoCopies:
     def test_a_lost_bundle_leaves_the_row(self, lasting: Durable) -> None:
         """Reading goes on while the file is brought back."""
         batch = append(lasting.archive(), entries(3))
-        shutil.rmtree(lasting.folder / "register")
+        lasting.behind.lose()
         assert lasting.archive().entry(1) == batch.entries[1]
         assert lasting.archive().copies(1) == (batch.entries[1],)  # type: ignore[attr-defined]
 
@@ -102,7 +99,7 @@ class TestTwoCopies:
         """It is on the record; we cannot show it."""
         append(lasting.archive(), entries(3))
         change(lasting, "DELETE FROM store_loggedentry")
-        shutil.rmtree(lasting.folder / "register")
+        lasting.behind.lose()
         with pytest.raises(Unavailable, match="lost in both places"):
             lasting.archive().entry(1)
 
@@ -146,17 +143,17 @@ class TestSecondPlace:
     def test_it_lies_outside_the_data_folder(self, lasting: Durable) -> None:
         """One line, for people to read as well."""
         batch = append(lasting.archive(), entries(3))
-        assert lasting.second_place.read_text() == f"3 {batch.head.root.hex()}\n"
-        assert not lasting.second_place.is_relative_to(lasting.folder)
+        assert lasting.behind.line() == f"3 {batch.head.root.hex()}\n"
+        assert [path for path in lasting.behind.files() if "signed" in path] == []
+        assert list(lasting.folder.rglob("*signed*")) == []
 
     def test_a_restored_backup_is_behind_what_was_signed(self, lasting: Durable) -> None:
         """Database and folder as they were; the second place remembers (threats.md, bar 8)."""
         old = append(lasting.archive(), entries(3)).head
-        backup = shutil.copytree(lasting.folder / "register", lasting.folder / "backup")
+        backup = lasting.behind.files()
         newest = append(lasting.archive(), entries(4, of="more")).head
         change(lasting, "UPDATE store_committedhead SET size = 3, applied = 3, root = %s", old.root)
-        shutil.rmtree(lasting.folder / "register")
-        backup.rename(lasting.folder / "register")
+        lasting.behind.restore(backup)
         head = lasting.archive().head()
         assert head is not None
         assert head.size == 3
@@ -165,14 +162,14 @@ class TestSecondPlace:
     def test_it_does_not_go_back(self, lasting: Durable) -> None:
         """Whoever appends to a restored backup regardless does not erase the evidence."""
         append(lasting.archive(), entries(3))
-        lasting.second_place.write_text(f"9 {bytes(32).hex()}\n")
+        lasting.behind.note(f"9 {bytes(32).hex()}\n")
         append(lasting.archive(), entries(1, of="more"))
         assert lasting.archive().last_signed() == (9, bytes(32))
 
     def test_two_roots_for_one_size_stop_the_log(self, lasting: Durable) -> None:
         """The fork is seen at the latest when it reaches a size that was signed before."""
         append(lasting.archive(), entries(3))
-        lasting.second_place.write_text(f"4 {bytes(32).hex()}\n")
+        lasting.behind.note(f"4 {bytes(32).hex()}\n")
         with pytest.raises(SplitView, match="Two roots"):
             append(lasting.archive(), entries(1, of="more"))
         assert b"\n3\n" in (lasting.archive().file("checkpoint") or b"")
@@ -181,7 +178,7 @@ class TestSecondPlace:
     def test_a_line_that_cannot_be_read_is_not_taken_for_none(self, lasting: Durable, line: str) -> None:
         """*Nothing was ever signed* would be the most dangerous answer."""
         append(lasting.archive(), entries(3))
-        lasting.second_place.write_text(line)
+        lasting.behind.note(line)
         with pytest.raises(Unavailable, match="ask a witness"):
             lasting.archive().last_signed()
 
@@ -191,7 +188,7 @@ class TestSecondPlace:
         batch = next_batch(archive, entries(3))
         stage(archive, batch)
         commit(archive, batch)
-        lasting.second_place.unlink()
+        lasting.behind.note(None)
         recover(lasting.archive())
         assert lasting.archive().last_signed() == (3, batch.head.root)
 
@@ -199,37 +196,37 @@ class TestSecondPlace:
 class TestFaults:
     """Every method raises `Unavailable` when the storage fails."""
 
-    def test_below_the_floor_of_free_space_reading_goes_on(self, lasting: Durable) -> None:
+    def test_below_the_floor_of_free_space_reading_goes_on(self, in_folder: Durable) -> None:
         """Mammoth 2024h1: a full disk broke the database (threats.md, section 1)."""
         from chancery.store.archive import DurableArchive
 
-        batch = append(lasting.archive(), entries(3))
-        full = DurableArchive(lasting.folder, using=lasting.record, free_space_floor=1 << 60)
+        batch = append(in_folder.archive(), entries(3))
+        full = DurableArchive(in_folder.folder, using=in_folder.record, free_space_floor=1 << 60)
         with pytest.raises(Unavailable, match=r"^Disk nearly full: .* nothing is appended\.$"):
             full.stage(next_batch(full, entries(1, of="more")))
         assert full.entry(2) == batch.entries[2]
         assert full.file("checkpoint") == batch.head.checkpoint
 
-    def test_a_disk_that_fails_while_tiles_are_written_is_recovered_from(self, lasting: Durable) -> None:
+    def test_a_disk_that_fails_while_tiles_are_written_is_recovered_from(self, in_folder: Durable) -> None:
         """The commit stands; what is missing is written when the disk is back."""
-        append(lasting.archive(), entries(3))
-        batch = next_batch(lasting.archive(), entries(300, of="more"), keys={"key": 3})
-        stage(lasting.archive(), batch)
-        commit(lasting.archive(), batch)
-        blocked = lasting.folder / "register/tile/entries/001.p"
+        append(in_folder.archive(), entries(3))
+        batch = next_batch(in_folder.archive(), entries(300, of="more"), keys={"key": 3})
+        stage(in_folder.archive(), batch)
+        commit(in_folder.archive(), batch)
+        blocked = in_folder.folder / "register/tile/entries/001.p"
         blocked.write_bytes(b"a file where a folder must be")
         with pytest.raises(Unavailable, match="The disk failed: "):
-            lasting.archive().apply(batch)
-        assert lasting.archive().applied() == 3
-        assert lasting.archive().index_of("key") == 3
+            in_folder.archive().apply(batch)
+        assert in_folder.archive().applied() == 3
+        assert in_folder.archive().index_of("key") == 3
         blocked.unlink()
-        recover(lasting.archive())
-        assert lasting.archive().entry(302) == batch.entries[-1]
+        recover(in_folder.archive())
+        assert in_folder.archive().entry(302) == batch.entries[-1]
 
     def test_a_published_checkpoint_that_cannot_be_read_is_not_replaced(self, lasting: Durable) -> None:
         """Nobody knows whether it was newer."""
         batch = append(lasting.archive(), entries(3))
-        (lasting.folder / "register/checkpoint").write_bytes(b"\0\0\0\0")
+        lasting.behind.put("checkpoint", b"\0\0\0\0")
         with pytest.raises(Unavailable, match="cannot be read"):
             lasting.archive().publish(batch.head)
 
@@ -275,40 +272,45 @@ class TestFaults:
 
 
 class TestProcesses:
-    """The promises hold across processes."""
+    """
+    The promises hold across processes.
 
-    def test_of_sixteen_processes_exactly_one_wins(self, lasting: Durable) -> None:
+    Asked of folders: these processes are forked, and no object store is used across a fork.
+    `tests/store/objects` asks it of several machines with one bucket.
+    """
+
+    def test_of_sixteen_processes_exactly_one_wins(self, in_folder: Durable) -> None:
         """All compare with the same head at the same moment."""
-        append(lasting.archive(), entries(1))
-        old = lasting.archive().head()
-        batches = [next_batch(lasting.archive(), entries(1, of=f"writer {number}")) for number in range(16)]
-        assert sorted(_compete(lasting, old, batches)) == [0] * 15 + [1]
-        recover(lasting.archive())
-        assert lasting.archive().entry(1) in [batch.entries[0] for batch in batches]
+        append(in_folder.archive(), entries(1))
+        old = in_folder.archive().head()
+        batches = [next_batch(in_folder.archive(), entries(1, of=f"writer {number}")) for number in range(16)]
+        assert sorted(_compete(in_folder, old, batches)) == [0] * 15 + [1]
+        recover(in_folder.archive())
+        assert in_folder.archive().entry(1) in [batch.entries[0] for batch in batches]
 
-    def test_a_batch_is_applied_by_many_at_once(self, lasting: Durable) -> None:
+    def test_a_batch_is_applied_by_many_at_once(self, in_folder: Durable) -> None:
         """Everybody who starts after a crash begins by finishing."""
-        batch = next_batch(lasting.archive(), entries(300))
+        batch = next_batch(in_folder.archive(), entries(300))
         for step in STEPS[:2]:
-            step(lasting.archive(), batch)
+            step(in_folder.archive(), batch)
         context = multiprocessing.get_context("fork")
         connections.close_all()
-        processes = [context.Process(target=_finish, args=(lasting, batch)) for _ in range(6)]
+        processes = [context.Process(target=_finish, args=(in_folder, batch)) for _ in range(6)]
         for process in processes:
             process.start()
         for process in processes:
             process.join()
         assert [process.exitcode for process in processes] == [0] * 6
-        assert [lasting.archive().entry(index) for index in range(300)] == list(batch.entries)
-        assert lasting.archive().applied() == 300
+        assert [in_folder.archive().entry(index) for index in range(300)] == list(batch.entries)
+        assert in_folder.archive().applied() == 300
 
 
-def _compete(lasting: Durable, old: Head | None, batches: list[Batch]) -> list[int]:
+def _compete(in_folder: Durable, old: Head | None, batches: list[Batch]) -> list[int]:
     """How often each process won: its exit code."""
     context = multiprocessing.get_context("fork")
     together = context.Barrier(len(batches))
     connections.close_all()  # a connection is not to be shared with a child
-    processes = [context.Process(target=_try, args=(lasting, old, batch, together)) for batch in batches]
+    processes = [context.Process(target=_try, args=(in_folder, old, batch, together)) for batch in batches]
     for process in processes:
         process.start()
     for process in processes:
@@ -317,9 +319,9 @@ def _compete(lasting: Durable, old: Head | None, batches: list[Batch]) -> list[i
 
 
 def _try(
-    lasting: Durable, old: Head | None, batch: Batch, together: multiprocessing.synchronize.Barrier
+    in_folder: Durable, old: Head | None, batch: Batch, together: multiprocessing.synchronize.Barrier
 ) -> None:
-    archive = lasting.archive()
+    archive = in_folder.archive()
     archive.stage(batch)
     together.wait()
     try:
@@ -329,25 +331,25 @@ def _try(
     raise SystemExit(1)
 
 
-def _finish(lasting: Durable, batch: Batch) -> None:
-    lasting.archive().apply(batch)
-    lasting.archive().publish(batch.head)
+def _finish(in_folder: Durable, batch: Batch) -> None:
+    in_folder.archive().apply(batch)
+    in_folder.archive().publish(batch.head)
 
 
-def test_the_second_place_may_be_anywhere(lasting: Durable, tmp_path: Path) -> None:
+def test_the_second_place_may_be_anywhere(in_folder: Durable, tmp_path: Path) -> None:
     """On another disk, on another machine's share."""
     from chancery.store.archive import DurableArchive
 
     elsewhere_still = tmp_path / "far" / "away"
-    archive = DurableArchive(lasting.folder, using=lasting.record, second_place=elsewhere_still)
+    archive = DurableArchive(in_folder.folder, using=in_folder.record, second_place=elsewhere_still)
     batch = append(archive, entries(2))
     assert elsewhere_still.read_text() == f"2 {batch.head.root.hex()}\n"
-    assert not lasting.second_place.exists()
+    assert in_folder.behind.line() is None
 
 
-def test_another_batch_of_the_same_size_is_another_batch(lasting: Durable) -> None:
+def test_another_batch_of_the_same_size_is_another_batch(in_folder: Durable) -> None:
     """What was lost in a race is not applied over what won it, not even in another process."""
-    archive = lasting.archive()
+    archive = in_folder.archive()
     won = append(archive, entries(1))
     with pytest.raises(Conflict):
-        lasting.archive().apply(elsewhere(won))
+        in_folder.archive().apply(elsewhere(won))

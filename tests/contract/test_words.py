@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.contract.storage import Storage
 
+SHOWS_FILES = True
+
 DIGEST = bytes(range(32))
 
 

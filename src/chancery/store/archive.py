@@ -30,7 +30,7 @@ from chancery.errors import Malformed, Unavailable
 from chancery.log.tile import FULL, stored_entries
 from chancery.registry.ports import Batch, Head
 from chancery.store.faults import faults
-from chancery.store.last_signed import SecondPlace
+from chancery.store.last_signed import Noted, SecondPlace
 from chancery.store.models import CommittedHead, GivenIndex, LoggedEntry, StagedBatch
 from chancery.store.refusals import (
     not_staged,
@@ -40,7 +40,7 @@ from chancery.store.refusals import (
     refuse_strange_files,
     refuse_uncommitted,
 )
-from chancery.store.register import Register
+from chancery.store.register import Register, Shown
 from chancery.store.rows import insert
 from chancery.store.sides import RECORD
 from chancery.store.staging import read_batch, write_batch
@@ -54,23 +54,25 @@ class DurableArchive:
     """
     The archive in a data folder and the database *using* (see `chancery.registry.ports.Archive`).
 
-    *second_place* is the file that remembers how far we have signed; it must lie where
-    no backup of *folder* or of the database restores it.  By default it stands beside
-    the folder: `data` and `data.last-signed`.
+    *register* is where the log's files are shown: in the folder, unless another place is given.
+    *second_place* remembers how far we have signed; it must lie where no backup of *folder* or
+    of the database restores it.  By default it is a file beside the folder: `data` and
+    `data.last-signed`.
     """
 
     def __init__(
         self,
         folder: Path,
         *,
-        second_place: Path | None = None,
+        second_place: Path | Noted | None = None,
+        register: Shown | None = None,
         using: str = RECORD,
         free_space_floor: int = FREE_SPACE_FLOOR,
     ) -> None:
         self._folder = folder
-        self._register = Register(folder)
-        beside = folder.with_name(f"{folder.name}.last-signed")
-        self._second_place = SecondPlace(second_place or beside)
+        self._register: Shown = register or Register(folder)
+        place = second_place or folder.with_name(f"{folder.name}.last-signed")
+        self._second_place: Noted = SecondPlace(place) if isinstance(place, Path) else place
         self._using = using
         self._floor = free_space_floor
 

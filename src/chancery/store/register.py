@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from chancery.errors import Malformed, SplitView, Unavailable
 from chancery.log.tile import Tile
@@ -27,6 +28,31 @@ RECEIPT = "receipt"
 
 WORDS = re.compile("words/[0-9a-f]{64}", re.ASCII)
 """Registered words by their digest, as far as the institution shows them."""
+
+
+class Shown(Protocol):
+    """Where a log's files are shown: a folder here, or a bucket elsewhere."""
+
+    def exclusively(self) -> AbstractContextManager[None]:
+        """Nobody else on this machine writes files of this register meanwhile."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """The file shown at *path*; None if there is none, or if it is no path of a register."""
+        ...
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Show tiles, durably; call it inside `exclusively`."""
+        ...
+
+    def publish(self, checkpoint: bytes, receipt: bytes) -> None:
+        """
+        Show this checkpoint, and what receipts are cut from, unless a newer one is shown already.
+
+        Call it inside `exclusively`.  Raises `SplitView` if one of the same size and another
+        root is shown.
+        """
+        ...
 
 
 class Register:

@@ -25,7 +25,7 @@ class PublishedRenditions:
             with exclusively(self._folder / "renditions.lock"):
                 put(
                     self._folder / "register",
-                    {_place(sha256(file).digest()): file},
+                    {rendition_path(sha256(file).digest()): file},
                     by_way_of=self._folder / "unfinished-renditions",
                 )
         except OSError as fault:
@@ -34,7 +34,7 @@ class PublishedRenditions:
     def file(self, digest: bytes) -> bytes | None:
         """The file of that digest; None if it is not held here whole."""
         try:
-            octets = (self._folder / "register" / _place(digest)).read_bytes()
+            octets = (self._folder / "register" / rendition_path(digest)).read_bytes()
         except FileNotFoundError:
             return None
         except OSError as fault:
@@ -42,5 +42,6 @@ class PublishedRenditions:
         return octets if sha256(octets).digest() == digest else None
 
 
-def _place(digest: bytes) -> str:
+def rendition_path(digest: bytes) -> str:
+    """Where a register shows the file of that digest."""
     return f"rendition/{digest.hex()}.pdf"
