@@ -32,7 +32,7 @@ from chancery.seal.approval import Approval, Assertion, write_approval
 from chancery.seal.codec import decode
 from chancery.seal.evidence import Evidence, Extract, write_evidence
 from chancery.seal.genesis import Genesis, write_genesis
-from chancery.wiring import ask_policy, house, letter_paper
+from chancery.wiring import ask_policy, house, letter_paper, storage
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -255,7 +255,7 @@ class TestFormats:
         """Whatever may stand in a house's settings."""
         text = page("house.md")
         names = house._NAMES | house._FOLLOWED_NAMES | letter_paper.PAPER_NAMES | letter_paper.SEAL_NAMES
-        names |= ask_policy.ASKS_NAMES
+        names |= ask_policy.ASKS_NAMES | storage.STORAGE_NAMES
         assert {name for name in names if not re.search(rf"`\[?{name}(\.[^`]*)?\]?`", text)} == set()
 
     def test_every_question_of_a_scenario_is_told(self) -> None:

@@ -31,6 +31,7 @@ from chancery.wiring.settings import (
     table_of,
     text_of,
 )
+from chancery.wiring.storage import Storage
 from chancery.wiring.trust import Trust
 from chancery.wiring.watch.settings import WatchSettings
 
@@ -49,6 +50,7 @@ _NAMES = frozenset(
         "origin",
         "record",
         "second_place",
+        "storage",
         "inbox",
         "patience",
         "counter",
@@ -96,7 +98,8 @@ class House:
     record: Path | str
     """A folder, for SQLite, or a PostgreSQL connection string."""
     second_place: Path
-    """Where it is remembered how far we have signed; no backup may restore it."""
+    """Where it is remembered how far we have signed, unless `storage` knows an object for it; no backup
+    may restore it."""
     follow: Mapping[Institution, Followed] = field(default_factory=dict)
     witnesses: Mapping[str, AskedWitness] = field(default_factory=dict)
     """By the name this house gives them."""
@@ -111,6 +114,7 @@ class House:
     """Where readers who wait for a change are told of one."""
     letter_paper: LetterPaper = field(default_factory=lambda: LetterPaper(folder=Path()))
     asks: AskPolicy = field(default_factory=AskPolicy)
+    storage: Storage = field(default_factory=Storage)
     watch: WatchSettings = field(default_factory=WatchSettings)
     trust: Trust = field(default_factory=Trust)
 
@@ -166,6 +170,9 @@ class House:
                 folder, table_of(written, "paper", place), table_of(written, "seal", place), place
             ),
             asks=AskPolicy.of(table_of(written, "asks", place), place),
+            storage=Storage.of(
+                folder, table_of(written, "storage", place), written.get("second_place"), place
+            ),
             watch=WatchSettings.of(table_of(written, "watch", place), place),
             trust=Trust.of(folder, table_of(written, "trust", place), place),
         )
@@ -192,7 +199,7 @@ class House:
 
 def _second_place(folder: Path, value: object) -> Path:
     """Beside the house, unless the settings say where: inside it a backup would restore it too."""
-    if isinstance(value, str) and value:
+    if isinstance(value, str) and value and not value.startswith("s3:"):
         return folder / value
     whole = folder.absolute()
     return whole.with_name(f"{whole.name}.last-signed")
