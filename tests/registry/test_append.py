@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chancery.errors import Malformed, Unavailable, Untrusted
+from chancery.errors import Malformed, SplitView, Unavailable, Untrusted
 from chancery.record.statement import Instant, Institution
 from chancery.registry.append import append, settle
 from chancery.registry.pen import pen_from_seeds
@@ -50,6 +50,27 @@ class DiesBeforeItShows(MemoryArchive):
         if not self.alive:
             raise Killed
         super().publish(head)
+
+
+class Overtaken(MemoryArchive):
+    """Another writer begins the log, and ends with it, after somebody has looked how far it was signed."""
+
+    other = True
+
+    def last_signed(self) -> tuple[int, bytes] | None:
+        seen = super().last_signed()
+        if self.other:
+            self.other = False
+            add(self, b"the other's")
+            add(self, b"and another")
+        return seen
+
+
+class Copied(MemoryArchive):
+    """A copy under another name, which no second place goes with."""
+
+    def last_signed(self) -> tuple[int, bytes] | None:
+        return None
 
 
 def add(archive: MemoryArchive, *entries: bytes) -> Head:
@@ -105,3 +126,16 @@ def test_who_died_before_showing_the_checkpoint_shows_it_on_the_next_start() -> 
     head = settle(archive)
     assert head is not None
     assert archive.file("checkpoint") == head.checkpoint
+
+
+def test_two_writers_may_begin_a_log_at_once() -> None:
+    """Whoever finds the log begun after all has found another writer, and no forgotten log."""
+    archive = Overtaken()
+    assert add(archive, b"mine").size == 3
+
+
+def test_a_log_that_nothing_remembers_is_still_refused() -> None:
+    """However often one looks."""
+    archive = Copied()
+    with pytest.raises(SplitView, match="Nothing remembers"):
+        [add(archive, b"mine") for _ in range(2)]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 from queue import Empty
 
@@ -29,8 +29,8 @@ class Field:
     entries: int
 
 
-FOUNDING = 1
-"""Entries before the race: a log is begun by one process, and raced for by many."""
+BEGINNING, BEGINNINGS = Field(writers=2, readers=0, batches=2, entries=1), (3, 100)
+"""Who begins an empty log at once, and how often: in the quick version and at full length."""
 QUICK = Field(writers=4, readers=2, batches=12, entries=3)
 FULL = Field(writers=8, readers=4, batches=500, entries=25)
 """100,000 entries."""
@@ -55,9 +55,13 @@ class History:
     read: Sequence[Seen]
 
 
-def write(folder: Path, kind: str, name: str, field: Field, seen: Queue[list[Seen]]) -> None:
+def write(
+    folder: Path, kind: str, name: str, field: Field, seen: Queue[list[Seen]], together: Barrier
+) -> None:
     """Append again and again; whoever finds another writer first asks once more."""
     archive, history = archive_in(folder, kind), []
+    archive.head()
+    together.wait()
     for number in range(field.batches):
         began = time.monotonic_ns()
         while True:
@@ -104,6 +108,16 @@ def test_several_writers_share_one_log(empty_log: Path, disk: Path, at_full_leng
     assert first_fault(archive.file, head.size, head.root) is None
 
 
+def test_several_writers_begin_one_log(empty_log: Path, disk: Path, at_full_length: bool, say: Say) -> None:
+    """Whoever finds that another was first asks once more; nobody takes the log for a forgotten one."""
+    races = [
+        _race(copied(empty_log, disk / "log"), "honest", BEGINNING) for _ in range(BEGINNINGS[at_full_length])
+    ]
+    wrong = [(_misplaced(one.appended), _out_of_order(one.appended)) for one in races]
+    say(f"{len(races)} logs begun by {BEGINNING.writers} writers at once, {sum(map(any, wrong))} wrongly")
+    assert not any(map(any, wrong))
+
+
 def test_publishing_without_the_lock_goes_back(empty_log: Path, disk: Path, say: Say) -> None:
     """Control: who publishes what he knew, without looking, puts an older checkpoint over a newer one."""
     history = _race(copied(empty_log, disk / "log"), "unlocked", QUICK)
@@ -113,12 +127,11 @@ def test_publishing_without_the_lock_goes_back(empty_log: Path, disk: Path, say:
 
 
 def _race(log: Path, kind: str, field: Field) -> History:
-    add(archive_in(log), FOUNDING, "founding")
-    close()
     processes = forked()
-    written, shown, enough = processes.Queue(), processes.Queue(), processes.Event()
+    written, shown = processes.Queue(), processes.Queue()
+    enough, together = processes.Event(), processes.Barrier(field.writers)
     writing = [
-        processes.Process(target=write, args=(log, kind, f"writer {n}", field, written))
+        processes.Process(target=write, args=(log, kind, f"writer {n}", field, written, together))
         for n in range(field.writers)
     ]
     reading = [processes.Process(target=read, args=(log, enough, shown)) for _ in range(field.readers)]
@@ -144,7 +157,7 @@ def _told(by: Queue[list[Seen]], processes: Sequence[BaseProcess]) -> list[Seen]
 def _misplaced(appended: Iterable[Seen]) -> int:
     """How many indices were given twice, or to nobody."""
     given = sorted(index for one in appended for index in range(one.first, one.last + 1))
-    return sum(index != place for place, index in enumerate(given, FOUNDING))
+    return sum(index != place for place, index in enumerate(given))
 
 
 def _out_of_order(appended: Sequence[Seen]) -> int:

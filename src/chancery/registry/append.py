@@ -83,7 +83,7 @@ def renew(archive: Archive, *, pen: Pen, at: Instant) -> Head:
         raise OutOfOrder("The log is empty; there is nothing to stand by yet.")
     _refuse_older(old, at)
     head = _signed(old, pen, at)
-    fresh = lines_by(head.checkpoint, [signer.verifier for signer in pen.log])
+    fresh = lines_by(head.checkpoint, [signer.verifier for signer in pen.signers])
     return _replace(archive, old, replace(head, checkpoint=with_newer_lines(old.checkpoint, fresh)))
 
 
@@ -119,6 +119,10 @@ def settle(archive: Archive) -> Head | None:
     # The second place first: a writer elsewhere moves the head before it, never after.
     signed = archive.last_signed()
     head = archive.head()
+    if signed is None and _is_begun(archive, head):
+        # Or another writer began the log after we had looked: it notes that before it applies
+        # anything, so what is still not there now is forgotten.
+        signed, head = archive.last_signed(), archive.head()
     if signed is None:
         _refuse_if_forgotten(archive, head)
     else:
@@ -126,6 +130,11 @@ def settle(archive: Archive) -> Head | None:
     if head is not None:
         _finish(archive, head)
     return head
+
+
+def _is_begun(archive: Archive, head: Head | None) -> bool:
+    """Whether more is there than the first batch, committed and not applied."""
+    return head is not None and archive.applied() > 0
 
 
 def _finish(archive: Archive, head: Head) -> None:
@@ -158,7 +167,7 @@ def _refuse_if_forgotten(archive: Archive, head: Head | None) -> None:
     A copy under another name has no second place, and no copy may sign.  Only the very
     first batch may be found so: a crash can come between its commit and the note of it.
     """
-    if head is not None and archive.applied() > 0:
+    if head is not None and _is_begun(archive, head):
         raise SplitView(
             f"Nothing remembers how far this log of {head.size} entries was signed: it may be a copy. "
             "Put its last-signed file back beside it before anything more is signed."
@@ -193,7 +202,7 @@ def _require_same_root(archive: Archive, staged: Batch, old: Head | None, root: 
 
 def _signed(head: Head, pen: Pen, at: Instant) -> Head:
     tree = TreeHead(origin=pen.origin, size=head.size, root=head.root)
-    return replace(head, checkpoint=sign_checkpoint(tree, pen.log, at=at), at=at, vouched=_vouched(head, pen))
+    return replace(head, checkpoint=sign_checkpoint(tree, pen.signers, at=at), at=at, vouched=_vouched(head, pen))
 
 
 def _vouched(head: Head, pen: Pen) -> bytes:
