@@ -117,7 +117,8 @@ class Admission:
         assert isinstance(entry.act, Charter)
         if entry.act.register is None:
             raise Malformed("A charter on the record says which log it governs.")
-        record = [*self._record.charters(self._institution), entry]
+        # With all that bears on it: a root key that was confirmed stolen makes no charter.
+        record = [*_slice_with(self._record, entry), entry]
         if World(record, entry.at).authorised(entry.id).truth is NO:
             raise NotPermitted(
                 f"Charter {entry.act.version} of {self._institution} is not signed by the root that may "
