@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +52,7 @@ class Asked:
     as_known_at: Instant | None
     offline: bool
     pins: tuple[str, ...]
+    policy: Path | None
     language: str
 
 
@@ -69,6 +70,12 @@ class Asked:
 @click.option(
     "--pin", "pins", multiple=True, metavar="DOMAIN=FIGURES", help="A fingerprint known from elsewhere."
 )
+@click.option(
+    "--policy",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Whose word is enough: a file of C2SP tlog-policy, instead of what the settings name.",
+)
 @click.option("--lang", type=click.Choice(["en", "ar"]), default="en", help="English or Arabic.")
 @house_option
 def check(
@@ -81,6 +88,7 @@ def check(
     as_json: bool,
     why: bool,
     pins: tuple[str, ...],
+    policy: Path | None,
     lang: str,
     data: Path | None,
 ) -> None:
@@ -94,8 +102,9 @@ def check(
       $ chancery check article.txt --article
       $ chancery check K7QF2-M9XT4-Z --at 2026-03-01T09:05:00Z
       $ chancery check letter.evidence --offline --pin mod.example=3f0c…
+      $ chancery check letter.evidence --offline --policy policy.txt
     """
-    asked = Asked(at=at, as_known_at=as_known_at, offline=offline, pins=pins, language=lang)
+    asked = Asked(at=at, as_known_at=as_known_at, offline=offline, pins=pins, policy=policy, language=lang)
     if quote and article:
         raise click.UsageError("X is either a quotation or an article.")
     octets = None if quote and what != STDIN else _octets(what)
@@ -152,11 +161,16 @@ def _file(what: str, octets: bytes, asked: Asked, data: Path | None, *, article:
     from chancery.paper.sandbox import Sandbox
     from chancery.wiring import open_registry
     from chancery.wiring.chance import system_clock
+    from chancery.wiring.hearing import reader_for
 
-    house = None if asked.offline else _house(octets, data)
+    house = None if asked.offline else _asking(_house(octets, data), asked)
     registry = None if house is None else open_registry(house, pen=False)
     bringing = Bringing(
-        record=registry, sandbox=Sandbox.here(), now=system_clock(), pins=known_pins(asked.pins, house)
+        record=registry,
+        sandbox=Sandbox.here(),
+        now=system_clock(),
+        pins=known_pins(asked.pins, house),
+        reader=reader_for(house, asked.policy),
     )
     name = "" if what == STDIN else Path(what).name
     handed = Handed(octets=octets, name=name, article=article, at=asked.at, as_known_at=asked.as_known_at)
@@ -181,6 +195,14 @@ def _house(octets: bytes, data: Path | None) -> House | None:
     return maybe(data) if _is_evidence(octets) else found(data)
 
 
+def _asking(house: House | None, asked: Asked) -> House | None:
+    """The house, asking for the witnesses of the policy that was given, if one was."""
+    if house is None or asked.policy is None:
+        return house
+    follow = {who: replace(each, policy=None) for who, each in house.follow.items()}
+    return replace(house, policy=asked.policy, follow=follow)
+
+
 # ── words and names ──────────────────────────────────────────────────────────
 
 
@@ -191,7 +213,9 @@ def _words(what: str, asked: Asked, data: Path | None, *, quote: bool, article: 
     from chancery.wiring import open_registry
 
     text = some_text(whole_text(what))
-    registry = open_registry(found(data), pen=False)
+    house = _asking(found(data), asked)
+    assert house is not None, "words are asked of a house"
+    registry = open_registry(house, pen=False)
     kind, digest = _kind(text, registry, quote=quote, article=article), sha256(text.encode()).digest()
     copy = pasted(text, digest) if kind is Kind.TEXT else Copy(kind=kind, text=text, digest=digest)
     return (registry.check(copy, at=asked.at, as_known_at=asked.as_known_at),), _charters(registry)

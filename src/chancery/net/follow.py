@@ -92,6 +92,9 @@ class Follower:
         self._reading = Reading(pin.institution)
         self._frontier: Frontier = EMPTY
         self.checkpoint: SignedCheckpoint | None = None
+        """The newest head that was found good, whoever has cosigned it."""
+        self.is_enough = True
+        """Whether that head is one under which this reader takes entries in."""
         self.equivocation: Equivocation | None = None
         """Proof that the register has shown two histories, once it has."""
 
@@ -114,11 +117,12 @@ class Follower:
         if note is None:
             raise Unavailable(f"{self.pin.institution} shows no checkpoint.")
         self._require_continued(note)
-        if self._is_enough(note):
+        self.is_enough = self._is_enough(note)
+        if self.is_enough:
             self._take(note)
             self.witnessed = note
         else:
-            self._look_at(note)
+            _, self.checkpoint = self._look_at(note)
         self.seen = note
         return self._frontier.size - start
 

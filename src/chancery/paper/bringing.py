@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from chancery.check.answers import Answers, Gap
+from chancery.check.beforehand import NOTHING, Beforehand
 from chancery.check.copy import Checked, Compared, Copy, Inked, Kind, Letter, Pictured
 from chancery.check.offline import weigh_evidence
 from chancery.check.sheet import weigh_doubt
@@ -59,6 +60,30 @@ class Asked(Protocol):
         ...
 
 
+class Reader(Protocol):
+    """What the place remembers where files are brought; `chancery.wiring.hearing.Hearing` is one."""
+
+    def heard(self, evidence: CheckedEvidence) -> frozenset[Institution]:
+        """Compare and remember the heads in a file; whose register is proven to lie by them is returned."""
+        ...
+
+    def beforehand(self) -> Beforehand:
+        """What is known and asked for before a file is weighed."""
+        ...
+
+
+class Forgetful:
+    """A place that remembers nothing and asks for no witness."""
+
+    def heard(self, evidence: CheckedEvidence) -> frozenset[Institution]:
+        """Nobody is caught."""
+        return frozenset()
+
+    def beforehand(self) -> Beforehand:
+        """Nothing is known."""
+        return NOTHING
+
+
 class Unreadable(Malformed):
     """Nothing at all could be read from the file; *obstacle* says why."""
 
@@ -99,6 +124,7 @@ class Bringing:
     sandbox: Sandbox
     now: Instant
     pins: Mapping[Institution, bytes] = field(default_factory=dict)
+    reader: Reader = field(default_factory=Forgetful)
 
     def checked(self, handed: Handed) -> tuple[Checked, ...]:
         """The answers of `looked_at`, without the pictures."""
@@ -126,6 +152,7 @@ class Bringing:
 
     def _one(self, paper: Paper, handed: Handed) -> Looked:
         inside = list(_held_together(paper.evidence))
+        lies = self._heard(inside)  # before anything is answered: what they prove changes the answers
         copy = copy_of(paper, handed.name, article=handed.article)
         copy = replace(copy, encloses=tuple(evidence.statement for evidence in inside))
         looked = self._asked(copy, paper, handed) if self.record is not None else None
@@ -135,8 +162,12 @@ class Bringing:
             raise Malformed("This file carries no evidence, so without a record nothing can be said of it.")
         known = any(remark.what in _ON_THE_RECORD for remark in looked.checked.remarks)
         seen = _remarks(replace(paper, hidden=()) if known else paper, len(inside))
-        remarks = (*looked.checked.remarks, *seen)
+        remarks = (*looked.checked.remarks, *seen, *lies)
         return replace(looked, checked=replace(looked.checked, remarks=remarks))
+
+    def _heard(self, inside: Sequence[CheckedEvidence]) -> tuple[Gap, ...]:
+        liars = {who for evidence in inside for who in self.reader.heard(evidence)}
+        return tuple(Gap(what="two_histories", facts={"institution": who}) for who in sorted(liars))
 
     def entries(self, handed: Handed) -> tuple[Entry, ...]:
         """Everything that the evidence in a file shows, charters included: for names, where no record is."""
@@ -203,6 +234,7 @@ class Bringing:
     def _evidence_alone(self, handed: Handed) -> Checked:
         """An evidence file by itself: its words are the registered ones, their digest says so."""
         evidence = read_evidence(handed.octets).check()
+        lies = self._heard([evidence])
         alone = self._weighed(evidence, handed)
         newer = None
         if self.record is not None:
@@ -215,7 +247,7 @@ class Bringing:
             digest=sha256(handed.octets).digest(),
             name=handed.name or None,
         )
-        return Checked(copy=copy, letters=(answers,), words=(None,), read_at=self.now)
+        return Checked(copy=copy, letters=(answers,), words=(None,), remarks=lies, read_at=self.now)
 
     def _by_evidence(self, copy: Copy, evidence: CheckedEvidence, handed: Handed) -> Checked:
         """A file whose letter is on no record held here: its own evidence answers, for its visible words."""
@@ -229,7 +261,13 @@ class Bringing:
     def _weighed(self, evidence: CheckedEvidence, handed: Handed, brought: Brought | None = None) -> Answers:
         at = self.now if handed.at is None else handed.at
         return weigh_evidence(
-            evidence, at=at, as_known_at=handed.as_known_at, pins=self.pins, brought=brought
+            evidence,
+            at=at,
+            as_known_at=handed.as_known_at,
+            pins=self.pins,
+            brought=brought,
+            now=self.now,
+            beforehand=self.reader.beforehand(),
         )
 
 

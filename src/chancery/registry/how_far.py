@@ -16,11 +16,15 @@ from chancery.record.state_head import StateHead
 from chancery.record.statement import Instant, Institution
 from chancery.registry.ports import Head, Index
 
-Vouching = Callable[[Instant], Mapping[Institution, Known]]
-"""What is vouched for at that moment, of the institutions whose own word is not enough for somebody here."""
+Vouching = Callable[[Instant, Index, Head | None], Mapping[Institution, Known]]
+"""
+What is vouched for at that moment, of the institutions whose own word is not enough for somebody here.
+
+The index is what is held of all, the head that of our own log.
+"""
 
 
-def nobody(_: Instant) -> Mapping[Institution, Known]:
+def nobody(*_: object) -> Mapping[Institution, Known]:
     """No policy, and nothing proven against anybody."""
     return {}
 
@@ -43,7 +47,8 @@ class HowFar:
         On a machine whose clock stands before what it holds, none is fit to speak of the present:
         what has ended or was disowned since lies in a future that the clock has not reached.
         """
-        vouched = self.vouching(now)
+        own = self.newest()
+        vouched = self.vouching(now, self.index, own)
         found = {
             who: self._followed(who, reached, seen, vouched.get(who))
             for who, reached, seen in self.index.extent()
@@ -51,7 +56,8 @@ class HowFar:
         }
         if self.home in vouched:
             found[self.home] = vouched[self.home]
-        if not self._is_behind(found, now):
+        held = [each.seen for each in found.values()]
+        if not any(is_ahead(at, now) for at in (now if own is None else own.at, *held)):
             return found
         behind = {**found, self.home: found.get(self.home, Known(seen=now))}
         return {who: replace(each, doubt=each.doubt or Doubt.CLOCK) for who, each in behind.items()}
@@ -68,8 +74,3 @@ class HowFar:
             kept = reached, head.expires if isinstance(head, StateHead) else None
             self._expiries[who] = kept
         return kept[1]
-
-    def _is_behind(self, found: Mapping[Institution, Known], now: Instant) -> bool:
-        own = self.newest()
-        signed = now if own is None else own.at
-        return any(is_ahead(at, now) for at in (signed, *(each.seen for each in found.values())))

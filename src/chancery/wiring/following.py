@@ -20,10 +20,13 @@ from chancery.record.statement import Instant, Institution
 from chancery.wiring.chance import system_clock
 from chancery.wiring.house import SETTINGS, Followed, House
 from chancery.wiring.pinning import of_origin, pin_after, pin_before
+from chancery.wiring.reading_policy import ReadingPolicies, remember_witnessed, witnessed
 from chancery.wiring.remembered import keep_proof, last_seen, proof_against, remember
 
 if TYPE_CHECKING:
     from chancery.log.checkpoint import SignedCheckpoint
+    from chancery.log.policy import Policy
+    from chancery.net.follow import Follower
     from chancery.net.mirror import Mirror, Read
     from chancery.registry.gathering import Published
     from chancery.registry.ports import Head, Index, WordStore
@@ -45,9 +48,10 @@ def follow(house: House, *, alias: str = "record") -> Mapping[Institution, int]:
     from chancery.store.words import DurableWords
 
     words, brought, troubles = DurableWords(using=alias), dict[Institution, int](), list[ChanceryError]()
+    policies = ReadingPolicies.of(house)
     for who, followed in house.follow.items():
         try:
-            brought[who] = _follow(house, followed, index, words)
+            brought[who] = _follow(house, followed, index, words, policies.policy_for(who))
         except ChanceryError as trouble:
             troubles.append(trouble)
     if troubles:
@@ -55,13 +59,16 @@ def follow(house: House, *, alias: str = "record") -> Mapping[Institution, int]:
     return brought
 
 
-def _follow(house: House, followed: Followed, index: Index, words: WordStore) -> int:
+def _follow(house: House, followed: Followed, index: Index, words: WordStore, policy: Policy | None) -> int:
     before = index.reached(followed.institution)
     _refuse_liar(house, followed.institution)
     for _ in range(3):  # the other side may write between its checkpoint and its receipt
         mirror = _mirror(house, followed)
-        checkpoint = _caught_up(house, followed, mirror, index, words)
-        receipt = mirror.read(RECEIPT)
+        follower = _caught_up(house, followed, mirror, index, words, policy)
+        checkpoint, receipt = follower.checkpoint, mirror.read(RECEIPT)
+        assert checkpoint is not None, "whoever caught up has found a head good"
+        if not follower.is_enough:
+            break  # what is shown to others, and cut into evidence, stays under the head that was enough
         if _vouches(receipt, checkpoint):
             mirror.keep(CHECKPOINT, checkpoint.note)
             mirror.keep(RECEIPT, receipt or b"")
@@ -80,10 +87,16 @@ def _refuse_liar(house: House, institution: Institution) -> None:
 
 
 def _caught_up(
-    house: House, followed: Followed, mirror: Mirror, index: Index, words: WordStore
-) -> SignedCheckpoint:
-    """The head that was found good and is remembered from now on."""
+    house: House,
+    followed: Followed,
+    mirror: Mirror,
+    index: Index,
+    words: WordStore,
+    policy: Policy | None,
+) -> Follower:
+    """Whoever followed, with the head that was found good and is remembered from now on."""
     from chancery.net.follow import Follower, Pin
+    from chancery.wiring.hearing import compared_with_met
 
     who, fetch = followed.institution, _source(followed)
     kept = pin_before(house, followed, index, system_clock())
@@ -93,7 +106,17 @@ def _caught_up(
         # Silence shows what was seen last: the mirror's checkpoint waits for its receipt and may be older.
         return _shown_or(seen, fetch) if path == CHECKPOINT else mirror.read(path)
 
-    follower = Follower(pin, read, index, words, seen=seen, afresh=fetch, clock=system_clock)
+    follower = Follower(
+        pin,
+        read,
+        index,
+        words,
+        seen=seen,
+        afresh=fetch,
+        clock=system_clock,
+        policy=policy,
+        witnessed=witnessed(house, who),
+    )
     try:
         follower.catch_up()
     except (Malformed, Untrusted) as trouble:
@@ -104,8 +127,11 @@ def _caught_up(
         raise SplitView(f"{trouble} The proof is kept in {proof}.") from trouble
     assert follower.checkpoint is not None
     remember(house, who, follower.checkpoint.note)
+    compared_with_met(house, who, follower.checkpoint, mirror.read)
+    if policy is not None and follower.is_enough:
+        remember_witnessed(house, who, follower.checkpoint.note, policy, now=system_clock())
     pin_after(house, index, who, follower.fingerprint)
-    return follower.checkpoint
+    return follower
 
 
 def _shown_or(seen: bytes | None, fetch: Read) -> bytes | None:

@@ -24,6 +24,7 @@ from chancery.wiring.ask_policy import AskPolicy
 from chancery.wiring.letter_paper import LetterPaper
 from chancery.wiring.settings import (
     database_of,
+    file_of,
     octets_of,
     only_these,
     read_toml,
@@ -53,6 +54,7 @@ _NAMES = frozenset(
         "storage",
         "inbox",
         "patience",
+        "policy",
         "counter",
         "live",
         "follow",
@@ -65,7 +67,7 @@ _NAMES = frozenset(
         "trust",
     }
 )
-_FOLLOWED_NAMES = frozenset({"url", "folder", "fingerprint"})
+_FOLLOWED_NAMES = frozenset({"url", "folder", "fingerprint", "policy"})
 _WITNESS_NAMES = frozenset({"url", "vkey"})
 
 
@@ -78,6 +80,8 @@ class Followed:
     folder: Path | None = None
     fingerprint: bytes | None = None
     """Of its first charter; None: its own word is taken, and every answer says so."""
+    policy: Path | None = None
+    """Whose word is enough for this one (`wiring.reading_policy`); None: what the house asks of all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,8 @@ class House:
     """What is invented, when this is a demonstration."""
     patience: int = HOUR
     """Seconds after which another institution's record is too old to speak of the present."""
+    policy: Path | None = None
+    """Whose word is enough for this house (`wiring.reading_policy`); None: each log's own."""
     counter: str = COUNTER
     inbox: Path | str = field(default_factory=Path)
     """Where lies what the public leaves; like *record*, a folder or a connection string."""
@@ -163,6 +169,7 @@ class House:
             },
             demonstration=tuple(str(line) for line in demonstration.get("assumptions", ())),
             patience=seconds_of(written.get("patience", HOUR), place),
+            policy=file_of(written, "policy", folder, place),
             counter=str(written.get("counter", COUNTER)),
             inbox=database_of(written.get("inbox", "."), folder, place),
             live=str(written.get("live", LIVE)),
@@ -215,6 +222,7 @@ def _followed(name: str, written: object, folder: Path, place: Path) -> Followed
         url=written.get("url"),
         folder=folder / written["folder"] if "folder" in written else None,
         fingerprint=None if pinned is None else read_fingerprint(str(pinned)),
+        policy=file_of(written, "policy", folder, place),
     )
 
 

@@ -15,6 +15,7 @@ from chancery.wiring.following import peers
 from chancery.wiring.house import House
 
 from chancery.wiring.pinned import Pins
+from chancery.wiring.reading_policy import vouched_for
 if TYPE_CHECKING:
     from chancery.registry.chartering import Chartering
     from chancery.registry.drafting import Desk
@@ -54,6 +55,7 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
         followed=Pins(house),
         demonstration=house.demonstration,
         remembered=Remembered(turns=Lock),
+        vouching=vouched_for(house),
     )
 
 

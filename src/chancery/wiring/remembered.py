@@ -15,7 +15,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chancery.store.durable import make_folder, put
+from chancery.errors import Unavailable
+from chancery.store.durable import exclusively, make_folder, put
 
 if TYPE_CHECKING:
     from chancery.log.equivocation import Equivocation
@@ -40,7 +41,7 @@ def remember(house: House, institution: Institution, checkpoint: bytes) -> None:
     """Remember a head so that it is known after a power cut, and every tile before it."""
     if last_seen(house, institution) != checkpoint:
         os.sync()
-        _keep(house, house.mirror(institution), SEEN, checkpoint)
+        keep_in(house.mirror(institution), SEEN, checkpoint, house=house)
 
 
 def proof_against(house: House, institution: Institution) -> Path | None:
@@ -55,10 +56,19 @@ def keep_proof(house: House, institution: Institution, proof: Equivocation) -> P
     from chancery.log.checkpoint import claimed_head
 
     name = f"{institution}-{claimed_head(proof.longer).size}{SUFFIX}"
-    _keep(house, house.equivocation, name, proof.write())
+    keep_in(house.equivocation, name, proof.write(), house=house)
     return house.equivocation / name
 
 
-def _keep(house: House, folder: Path, name: str, octets: bytes) -> None:
-    make_folder(folder)
-    put(folder, {name: octets}, by_way_of=house.folder / "unfinished-following")
+def keep_in(folder: Path, name: str, octets: bytes, *, house: House) -> None:
+    """
+    Keep a file durably, whatever lay there; whoever follows and whoever answers may do so at once.
+
+    Raises `Unavailable` where this process may not write.
+    """
+    try:
+        make_folder(folder)
+        with exclusively(house.folder / "unfinished-following.lock"):
+            put(folder, {name: octets}, by_way_of=house.folder / "unfinished-following")
+    except OSError as fault:
+        raise Unavailable(f"{folder / name} cannot be kept: {fault.strerror}.") from fault

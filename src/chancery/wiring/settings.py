@@ -64,3 +64,13 @@ def database_of(value: object, folder: Path, place: Path) -> Path | str:
     if not isinstance(value, str) or not value:
         raise Malformed(f"In {place}, a database is a folder or a postgresql:// address.")
     return value if "://" in value else folder / value
+
+
+def file_of(written: Mapping[str, Any], name: str, folder: Path, place: Path) -> Path | None:
+    """A file, a relative one in *folder*; None where the setting is left out; raises `Malformed`."""
+    value = written.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value:
+        raise Malformed(f"In {place}, {name!r} is the name of a file, in quotation marks.")
+    return folder / value

@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
 from chancery.check.sighting import Sighting
+from chancery.paper.bringing import Reader
 from chancery.paper.sandbox import Sandbox
 from chancery.record.entry import Entry
 from chancery.record.rendition import Rendition
@@ -124,6 +125,12 @@ def sightings() -> Sightings | None:
     """Where this Counter keeps sightings; None where it keeps none."""
     kept: Sightings | None = import_string(settings.CHANCERY_SIGHTINGS)()
     return kept
+
+
+def hearing() -> Reader:
+    """What is remembered here of the heads that people bring."""
+    opened: Reader = import_string(settings.CHANCERY_HEARING)()
+    return opened
 
 
 @cache

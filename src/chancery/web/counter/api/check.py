@@ -26,7 +26,7 @@ from chancery.web.api.problems import Problem
 from chancery.web.api.reading import JSON, read
 from chancery.web.counter import brought
 from chancery.web.counter.brought import Fault, NotReadable
-from chancery.web.counter.door import record, sandbox
+from chancery.web.counter.door import hearing, record, sandbox
 from chancery.web.counter.limits import Turn, take
 from chancery.web.counter.views.check import A_LETTER
 
@@ -170,7 +170,8 @@ def _of_file(request: HttpRequest) -> list[object]:
 def _looked_at(handed: Handed) -> list[Any]:
     now: Instant = record().now()
     try:
-        return list(Bringing(record=record(), sandbox=sandbox(), now=now).checked(handed))
+        bringing = Bringing(record=record(), sandbox=sandbox(), now=now, reader=hearing())
+        return list(bringing.checked(handed))
     except Unreadable:
         raise
     except (Malformed, Untrusted) as damaged:

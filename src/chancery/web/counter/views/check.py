@@ -28,7 +28,7 @@ from chancery.web import watched
 from chancery.web.counter.brought import Fault, NotReadable, brought
 from chancery.web.counter.cards import Five, five
 from chancery.web.counter.differs import Differs, differs
-from chancery.web.counter.door import record, sandbox, sightings
+from chancery.web.counter.door import hearing, record, sandbox, sightings
 from chancery.web.counter.limits import Turn, take
 from chancery.web.counter.names import Names
 from chancery.web.counter.passages import Told, passages
@@ -128,7 +128,7 @@ def _tell(request: HttpRequest, looked_at: tuple[Looked, ...]) -> bool:
 
 
 def _of_file(handed: Handed) -> tuple[Looked, ...]:
-    bringing = Bringing(record=record(), sandbox=sandbox(), now=record().now())
+    bringing = Bringing(record=record(), sandbox=sandbox(), now=record().now(), reader=hearing())
     try:
         return bringing.looked_at(handed)
     except (Malformed, Untrusted) as damaged:
