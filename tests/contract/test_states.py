@@ -18,7 +18,8 @@ def key(number: int) -> bytes:
 
 def grow(states: StateMaps, size: int, *numbers: int) -> bytes:
     changes = {key(number): Latest(number, 1) for number in numbers}
-    growth = grown(changes, lambda names: states.pages(US, names))
+    before = root_of(lambda names: states.pages(US, names))
+    growth = grown(changes, lambda names: states.pages(US, names), before)
     states.keep(US, size, growth.pages)
     return growth.root
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from chancery.errors import BadProof, Malformed
 from chancery.log.state_map import Latest, read_cut
 from chancery.log.state_pages import MOST_LEAVES, cut, grown, root_of
+from chancery.log.tree import EMPTY_ROOT
 from tests.log import state_reference
 
 Under = dict[bytes, tuple[int, int]]
@@ -33,14 +34,16 @@ class Kept:
     def __init__(self) -> None:
         self.pages: dict[str, bytes] = {}
         self.asked = 0
+        self.root = EMPTY_ROOT
 
     def read(self, names: Iterable[str]) -> Mapping[str, bytes]:
         self.asked += 1
         return {name: self.pages[name] for name in names if name in self.pages}
 
     def grow(self, changes: Mapping[bytes, tuple[int, int]]) -> bytes:
-        growth = grown({key: Latest(*change) for key, change in changes.items()}, self.read)
+        growth = grown({key: Latest(*change) for key, change in changes.items()}, self.read, self.root)
         self.pages |= growth.pages
+        self.root = growth.root
         assert growth.root == root_of(self.read)
         return growth.root
 
@@ -93,7 +96,7 @@ def test_one_change_costs_the_way_to_it_and_not_the_map() -> None:
     for size in (2_000, 20_000):
         maps = kept(many(size))
         maps.asked = 0
-        growth = grown({named(size + 1): Latest(size, 1)}, maps.read)
+        growth = grown({named(size + 1): Latest(size, 1)}, maps.read, maps.root)
         assert maps.asked == 1
         written.append(sum(map(len, growth.pages.values())))
     assert written[1] < 1.6 * written[0] < 6_000
@@ -218,3 +221,24 @@ def test_a_spoiled_page_is_no_page() -> None:
     maps.pages[""] = b"\x01" + bytes(10)
     with pytest.raises(Malformed):
         root_of(maps.read)
+
+
+def test_nothing_grows_from_a_page_that_is_not_what_it_was() -> None:
+    """One octet anywhere on the way to what changes, or a page that is gone: no root comes of it."""
+    key = named(9_999)
+    for name in [name for name in kept(many(3_000)).pages if key.hex().startswith(name)]:
+        for spoil in (lambda page: page[:-1] + bytes([page[-1] ^ 1]), lambda _: None):
+            maps = kept(many(3_000))
+            spoiled = spoil(maps.pages.pop(name))
+            maps.pages |= {} if spoiled is None else {name: spoiled}
+            with pytest.raises(Malformed):
+                maps.grow({key: (1, 1)})
+
+
+def test_a_page_that_nothing_leads_to_counts_for_nothing() -> None:
+    """What an earlier map left behind is not found under a key that is new."""
+    maps = kept(many(MOST_LEAVES + 1))
+    left = next(figure for figure in "0123456789abcdef" if figure not in maps.pages)
+    maps.pages[left] = b"\x00" + bytes.fromhex(left + "0") + bytes(46) + b"\x01"
+    key = bytes.fromhex(left + "1") + bytes(31)
+    assert maps.grow({key: (1, 1)}) == state_reference.root({**many(MOST_LEAVES + 1), key: (1, 1)})

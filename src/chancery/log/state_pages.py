@@ -91,17 +91,18 @@ def root_of(read: ReadPages) -> Hash:
     return EMPTY_ROOT if top is None else _hash_of(TOP, top)
 
 
-def grown(changes: Mapping[Key, Latest], read: ReadPages) -> Growth:
+def grown(changes: Mapping[Key, Latest], read: ReadPages, root: Hash) -> Growth:
     """
-    The map after *changes*: for each key its newest entry, and how many entries more concern it.
+    The map of this *root* after *changes*: of each key its newest entry, and how many more concern it.
 
-    Raises `Malformed` if a page is not what a page is.
+    Every page that is used must hash to what the page above it says, up to the root, so that
+    nobody signs what a spoiled page made of the map.  Raises `Malformed` if one does not.
     """
     if not changes:
-        return Growth(root=root_of(read), pages={})
-    growing = _Growing(pages=_on_the_way(changes, read), changed={})
-    root = growing.page(TOP, sorted(changes.items()))
-    return Growth(root=root, pages=growing.changed)
+        return Growth(root=root, pages={})
+    growing = _Growing(pages={} if root == EMPTY_ROOT else _on_the_way(changes, read), changed={})
+    after = growing.page(TOP, sorted(changes.items()), None if root == EMPTY_ROOT else root)
+    return Growth(root=after, pages=growing.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,12 @@ class _Growing:
     pages: Mapping[str, _Page]
     changed: dict[str, bytes]
 
-    def page(self, name: str, changes: Sequence[tuple[Key, Latest]]) -> Hash:
-        """The hash of a page after *changes*, which are in the order of their keys."""
-        match self.pages.get(name):
+    def page(self, name: str, changes: Sequence[tuple[Key, Latest]], before: Hash | None) -> Hash:
+        """The hash of a page after *changes*, which are in the order of their keys; None: it is new."""
+        page = None if before is None else self.pages.get(name)
+        if before != (None if page is None else _hash_of(name, page)):
+            raise Malformed("A page of the state map is not what it was; fill the index again.")
+        match page:
             case _Inner(below):
                 return self._inner(name, dict(below), changes)
             case _Leaves(under):
@@ -141,7 +145,7 @@ class _Growing:
     def _inner(self, name: str, below: dict[int, Hash], changes: Sequence[tuple[Key, Latest]]) -> Hash:
         place = _figure_at(len(name))
         for figure, some in groupby(changes, key=lambda change: place(change[0])):
-            below[figure] = self.page(name + _FIGURES[figure], list(some))
+            below[figure] = self.page(name + _FIGURES[figure], list(some), below.get(figure))
         return self._kept(name, _Inner(below))
 
     def _kept(self, name: str, page: _Page) -> Hash:

@@ -10,7 +10,7 @@ everybody who approved it approved that; the record then answers for it as it is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from chancery.errors import BadSignature, Malformed, NotPermitted, OutOfOrder
 from chancery.record.charter import Charter
@@ -50,10 +50,22 @@ class Objected(NotPermitted):
 class Admission:
     """The rules at the door, for the acts of one batch in their order."""
 
-    def __init__(self, institution: Institution, held: Sources, reading: Reading, *, size: int) -> None:
-        """*size* is how many entries the log has before them."""
+    def __init__(
+        self,
+        institution: Institution,
+        held: Sources,
+        reading: Reading,
+        *,
+        size: int,
+        root_over: Callable[[int], bytes] | None = None,
+    ) -> None:
+        """
+        *size* is how many entries the log has before them; *root_over* gives the root of its state
+        map over so many of them (None: no state head is admitted).
+        """
         self._institution = institution
         self._size = size
+        self._root_over = root_over
         self._record = Overlay(held)
         self._reading = reading
         self._order = COMING
@@ -143,6 +155,8 @@ class Admission:
             raise OutOfOrder(f"A state head at entry {index} covers {index} entries, not {head.size}.")
         if not at < head.expires <= at + LONGEST_LIFE:
             raise NotPermitted(f"A state head expires within {LONGEST_LIFE // 86_400} days of its own time.")
+        if self._coming or self._root_over is None or self._root_over(index) != head.root:
+            raise NotPermitted("A state head comes alone, and says of the record what the record says.")
 
     def _require_anothers(self, seen: Observed, at: Instant) -> None:
         """What is seen of oneself is no observation, and nothing was signed in the future."""

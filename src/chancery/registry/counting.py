@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chancery.log.state_map import Key, Latest
 from chancery.log.state_pages import cut, grown, root_of
-from chancery.log.tree import Hash
+from chancery.log.tree import EMPTY_ROOT, Hash
 from chancery.record.statement import Institution
 from chancery.registry.ports import StateMaps
 from chancery.seal.state import keys_answered
@@ -27,12 +27,14 @@ EntriesOf = Callable[[int, int], Sequence[bytes]]
 
 
 class Counting:
-    """The state map of one institution's log; *size* says over how many entries by now."""
+    """The state map of one institution's log; `size` says over how many entries by now."""
 
-    def __init__(self, institution: Institution, kept: StateMaps) -> None:
+    def __init__(self, institution: Institution, kept: StateMaps, *, afresh: bool = False) -> None:
+        """*afresh*: from the first entry, whatever is kept."""
         self.institution = institution
-        self.size = kept.counted(institution)
-        self._kept = kept
+        self.size = 0 if afresh else kept.counted(institution)
+        self.kept = kept
+        self._root = root_of(self._read_kept) if self.size else EMPTY_ROOT
         self._changed: dict[str, bytes] = {}
         self._waiting: dict[Key, tuple[int, int]] = {}
 
@@ -54,7 +56,7 @@ class Counting:
     def root(self) -> Hash:
         """The root over the entries counted so far."""
         self._count_in()
-        return root_of(self._read)
+        return self._root
 
     def cut(self, keys: Iterable[Key]) -> bytes:
         """The part of the map that shows what stands under *keys*."""
@@ -64,15 +66,21 @@ class Counting:
     def keep(self) -> None:
         """Keep what was counted."""
         self._count_in()
-        self._kept.keep(self.institution, self.size, self._changed)
+        self.kept.keep(self.institution, self.size, self._changed)
         self._changed = {}
 
     def _count_in(self) -> None:
+        if not self._waiting:
+            return
         changes = {key: Latest(*change) for key, change in self._waiting.items()}
-        self._waiting = {}
-        self._changed |= grown(changes, self._read).pages if changes else {}
+        growth = grown(changes, self._read, self._root)
+        self._root, self._waiting = growth.root, {}
+        self._changed |= growth.pages
 
     def _read(self, names: Iterable[str]) -> Mapping[str, bytes]:
         asked = set(names)
         changed = {name: self._changed[name] for name in asked & self._changed.keys()}
-        return {**self._kept.pages(self.institution, asked - changed.keys()), **changed}
+        return {**self._read_kept(asked - changed.keys()), **changed}
+
+    def _read_kept(self, names: Iterable[str]) -> Mapping[str, bytes]:
+        return self.kept.pages(self.institution, names)

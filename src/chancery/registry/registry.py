@@ -12,39 +12,35 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
 
-from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
 from chancery.check.freshness import Known
 from chancery.check.vouching import Pinned
-from chancery.check.weigh import name_of
 from chancery.check.word_numbers import Filing
 from chancery.errors import Conflict, NotPermitted, OutOfOrder
 from chancery.log.note import SignatureLine
 from chancery.record.charter import Charter
-from chancery.record.code import read_code
 from chancery.record.entry import Entry, Hand, OnRecord
 from chancery.record.preflight import Objection
 from chancery.record.rendition import Rendition, Shows
 from chancery.record.standing import Standing
-from chancery.record.statement import Instant, Institution, OfficeName, Statement, StatementId
+from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
 from chancery.registry import append as log
 from chancery.registry.act import Act, refuse_shared_keys
 from chancery.registry.admission import Admission, foreseen, id_of, require_this_log, same_act
-from chancery.registry.asking import replies_to
-from chancery.registry.deliveries import acknowledges
+from chancery.registry.catalogue import Catalogue
 from chancery.registry.foresight import Foresight, foresee
 from chancery.registry.gathering import Published, gather
 from chancery.registry.hints import Hints, hints
 from chancery.registry.how_far import Vouching, nobody
 from chancery.registry.in_charge import InCharge
-from chancery.registry.leaning import dependants
 from chancery.registry.letters import HOUR, Letters
 from chancery.registry.opening import Opening
 from chancery.registry.pen import Pen
 from chancery.registry.ports import Archive, Clock, Head, Index, Renditions, WordStore
 from chancery.registry.remembered import Remembered
 from chancery.registry.searching import check_copy
+from chancery.registry.standing_by import Publishing, counted, recount, stand_by
 from chancery.seal.act_form import write_rendition
 from chancery.seal.evidence import write_evidence
 from chancery.seal.reading import seal_act, seal_genesis
@@ -53,7 +49,7 @@ ATTEMPTS = 20
 """How often an act is tried again when another writer was first."""
 
 
-class Registry:
+class Registry(Catalogue):
     """
     One institution's record, and whatever it holds of others'.
 
@@ -78,13 +74,11 @@ class Registry:
         remembered: Remembered | None = None,
         vouching: Vouching = nobody,
     ) -> None:
-        self.institution = institution
+        super().__init__(institution, index, renditions)
         self.now = clock
         self.demonstration = demonstration
         self._archive = archive
-        self._index = index
         self._words = words
-        self._renditions = renditions
         self._opening = opening
         self._pen = pen
         self._peers = peers
@@ -163,7 +157,10 @@ class Registry:
 
     def _admission(self, size: int) -> Admission:
         reading = self._opening.reading(self.institution).copy()
-        return Admission(self.institution, self._index, reading, size=size)
+        return Admission(self.institution, self._index, reading, size=size, root_over=self._root_over)
+
+    def _root_over(self, size: int) -> bytes:
+        return counted(self.institution, size, self._archive, self._index).root()
 
     def _keep_words(self, act: Act, entry: Entry) -> None:
         """Before the log names them: a digest on the log whose words were lost would be silence."""
@@ -199,6 +196,14 @@ class Registry:
     def renew(self) -> Head:
         """Stand by the record again, now, so that readers see how fresh it is."""
         return log.renew(self._archive, pen=self._held_pen(), at=self.now())
+
+    def stand_by(self, id: StatementId, publishing: Publishing) -> Entry | None:
+        """
+        Put a state head on the record under *id*, if one is due; None if none is.
+
+        Then the checkpoint is signed again all the same, once the last one has grown old.
+        """
+        return stand_by(self, self._archive, self._index, id, publishing)
 
     def cosigned(self, lines: Iterable[SignatureLine], *, of: Head) -> Head:
         """
@@ -244,6 +249,7 @@ class Registry:
             self._index.clear()
             self._opening.forget()
             self._catch_up()
+        recount(self.institution, self._archive, self._index)
         return self._index.reached(self.institution)
 
     def _held_pen(self) -> Pen:
@@ -285,29 +291,6 @@ class Registry:
         """Those that are on the record now, in this order; nothing is opened or weighed."""
         return self._letters.entries(ids)
 
-    def about_keys(self) -> tuple[Entry, ...]:
-        """This institution's reports and confirmations about keys of any of its charters, oldest first."""
-        charters = [entry.act for entry in self.charters(self.institution)]
-        keys = {key for act in charters if isinstance(act, Charter) for key in (*act.keys, *act.root.keys)}
-        found = {entry.id: entry for key in keys for entry in self._index.key_notices(self.institution, key)}
-        return tuple(sorted(found.values(), key=lambda entry: entry.order))
-
-    def by_code(self, typed: str) -> tuple[StatementId, ...]:
-        """The letters with that printed code; raises `Malformed` for what cannot be a code."""
-        return self._index.coded(read_code(typed))
-
-    def by_reference(self, reference: str) -> tuple[StatementId, ...]:
-        """The letters that carry that reference, oldest first."""
-        return self._index.referenced(reference.strip())
-
-    def recent(self, limit: int) -> tuple[LetterName, ...]:
-        """This institution's newest statements, newest first."""
-        return tuple(map(name_of, self._index.entries(self._index.recent(self.institution, limit))))
-
-    def of_office(self, institution: Institution, office: OfficeName, limit: int) -> tuple[LetterName, ...]:
-        """The newest statements of one office, newest first."""
-        return tuple(map(name_of, self._index.entries(self._index.of_office(institution, office, limit))))
-
     def held(self, id: StatementId) -> tuple[Entry, Words | None] | None:
         """A letter's entry and its words, with nothing weighed; None if it is not on the record now."""
         return next(((entry, self.words_of(entry.act)) for entry in self.entries((id,))), None)
@@ -316,56 +299,13 @@ class Registry:
         """How far the records that are followed are known now; our own only where something limits it."""
         return self._letters.how_far.known(self.now())
 
-    def extent(self) -> tuple[tuple[Institution, int, Instant | None], ...]:
-        """How much is held; while it is the same, only the time that passes changes an answer."""
-        return self._index.extent()
-
     def hints(self, after: int) -> Hints:
         """What happened behind that place in this institution's log; -1 is before its first entry."""
         return hints(after, institution=self.institution, index=self._index, letters=self._letters)
 
-    def dependants(self, id: StatementId) -> tuple[Entry, ...]:
-        """
-        Anybody's statements held here that lean on this one, oldest first (`registry.leaning`).
-
-        An index that was filled before such look-ups existed answers with nothing until
-        `chancery reindex`.
-        """
-        entry = self._index.entry(id)
-        return () if entry is None else dependants(entry, self._index)
-
-    def replying(self, id: StatementId) -> tuple[Entry, ...]:
-        """The statements, anybody's, that say they answer a question or refuse to, oldest first."""
-        return tuple(entry for entry in self._index.relying_on(id) if replies_to(entry, id))
-
-    def acknowledging(self, id: StatementId) -> tuple[Entry, ...]:
-        """The statements, anybody's, that say they acknowledge a letter, oldest first."""
-        return tuple(entry for entry in self._index.relying_on(id) if acknowledges(entry, id))
-
-    def renditions(self, id: StatementId) -> tuple[Rendition, ...]:
-        """The files in which its own institution gave the letter out, oldest first."""
-        letter = self._index.entry(id)
-        return tuple(
-            entry.act
-            for entry in self._index.renditions_of(id)
-            if isinstance(entry.act, Rendition) and letter and entry.institution == letter.institution
-        )
-
-    def rendition(self, digest: bytes) -> bytes | None:
-        """A file that was given out here; None if it is not held."""
-        return self._renditions.file(digest)
-
-    def charters(self, institution: Institution) -> tuple[Entry, ...]:
-        """Every version of an institution's charter that is held here, oldest first."""
-        return tuple(sorted(self._index.charters(institution), key=lambda entry: entry.order))
-
     def in_charge(self) -> Charter | None:
         """The charter of this institution that is in charge now; None before there is one."""
         return self._in_charge.among(self.charters(self.institution), self.now())
-
-    def institutions(self) -> frozenset[Institution]:
-        """Whose records are held here."""
-        return self._index.institutions()
 
     def words_of(self, act: OnRecord) -> Words | None:
         """The registered words of a statement; None if there are none, or they are not held here."""
