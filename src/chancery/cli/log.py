@@ -1,4 +1,4 @@
-"""`chancery log`: recount a log from its files alone, and compare what was shown of it."""
+"""`chancery log`: recount a log from its files alone, compare what was shown of it, copy it elsewhere."""
 
 from __future__ import annotations
 
@@ -86,6 +86,47 @@ def compare(one: Path, other: Path, vkey: tuple[str, ...], output: Path | None) 
     if output is not None:
         output.write_bytes(broken.write())
     raise click.exceptions.Exit(Exit.DIFFERENT)
+
+
+@log.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--to", metavar="URL", required=True, help="The bucket and a folder in it: s3://bucket/folder.")
+@click.option("--endpoint", help="The address of the store, where it is not Amazon's.")
+@click.option("--vkey", multiple=True, help="A verifier key known from elsewhere, instead of DIR/vkey.")
+def copy(folder: Path, to: str, endpoint: str | None, vkey: tuple[str, ...]) -> None:
+    """Copy the log in DIR into an object store, and count it again there.
+
+    Broken off, it goes on where it was.  Nothing that lies there is replaced, and the
+    checkpoint is put last, once every entry and every tile was read back and counted.
+    Who we are there is taken from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+
+    \b
+      $ chancery log copy record/register --to s3://records/mod.example
+      mod.example/register: 1,204 entries, all counted in s3://records/mod.example; 2,411 files brought.
+    """
+    from chancery.wiring.copying import copy_register
+    from chancery.wiring.storage import Storage, bucket_at
+
+    opened = _head(folder, _verifiers(vkey or _kept_keys(folder)))
+    _require_whole(folder, opened.head)
+    bucket = bucket_at(Storage(endpoint=endpoint).place(to))
+    copied = copy_register(folder, bucket, opened.head, counting)
+    there = f", {copied.there:,} lay there before" if copied.there else ""
+    say(
+        f"{opened.head.origin}: {opened.head.size:,} entries, all counted in {bucket.place.url}; "
+        f"{copied.brought:,} files brought{there}."
+    )
+
+
+def _require_whole(folder: Path, head: TreeHead) -> None:
+    """Raises `Untrusted` for a log that does not add up: a copy of it would be no better."""
+    from chancery.errors import Untrusted
+    from chancery.log.recount import first_fault, first_stray
+
+    read = partial(_file, folder)
+    fault = first_fault(read, head.size, head.root) or first_stray(read, head.size, _on_show(folder))
+    if fault is not None:
+        raise Untrusted(f"In {folder}, {fault} Nothing was copied.")
 
 
 @log.command()

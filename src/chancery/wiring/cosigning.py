@@ -111,11 +111,11 @@ def _asked(
 def _submission(house: House, head: Head) -> Submission:
     from chancery.log.head import TreeHead
     from chancery.log.tile import HashesFromTiles
-    from chancery.net.mirror import in_folder
     from chancery.net.witnesses import Submission
+    from chancery.wiring.storage import files_of
 
     # From the files that everybody is shown: what a witness compares is what readers will compare.
-    perfect = HashesFromTiles(in_folder(house.register), head.size)
+    perfect = HashesFromTiles(files_of(house, house.institution), head.size)
     tree = TreeHead(origin=house.origin, size=head.size, root=head.root)
     return Submission(note=head.checkpoint, head=tree, perfect=perfect)
 

@@ -13,6 +13,7 @@ from chancery.record.statement import Institution
 from chancery.wiring.chance import system_clock
 from chancery.wiring.following import peers
 from chancery.wiring.house import House
+from chancery.wiring.storage import files_of, own_renditions, own_words, second_place, shown
 
 from chancery.wiring.pinned import Pins
 from chancery.wiring.reading_policy import vouched_for
@@ -38,15 +39,15 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
     from chancery.registry.registry import Registry
     from chancery.registry.remembered import Remembered
     from chancery.store.archive import DurableArchive
-    from chancery.store.renditions import PublishedRenditions
-    from chancery.store.words import PublishedWords
 
     return Registry(
         institution=house.institution,
-        archive=DurableArchive(house.folder, second_place=house.second_place, using=alias),
+        archive=DurableArchive(
+            house.folder, second_place=second_place(house), register=shown(house), using=alias
+        ),
         index=index,
-        words=PublishedWords(house.folder, using=alias),
-        renditions=PublishedRenditions(house.folder),
+        words=own_words(house, using=alias),
+        renditions=own_renditions(house),
         opening=opening,
         clock=clock,
         pen=house.pen() if pen else None,
@@ -123,10 +124,8 @@ def counter_registry() -> Registry:
 def _beginning(house: House, institution: Institution) -> bytes | None:
     """The first entry of a log whose files lie here: our own, or one that is followed."""
     from chancery.log.tile import stored_entries
-    from chancery.net.mirror import in_folder
 
-    own = institution == house.institution
-    read = in_folder(house.register if own else house.mirror(institution))
+    read = files_of(house, institution)
     checkpoint = read("checkpoint")
     if checkpoint is None:
         return None

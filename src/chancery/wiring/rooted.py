@@ -24,14 +24,13 @@ def documents_in(folder: Path) -> Iterator[bytes]:
 
 def documents_held(house: House, institution: Institution) -> tuple[bytes, ...] | None:
     """Those of our own log, or of one that is followed; None where it is neither."""
-    from chancery.net.mirror import in_folder
     from chancery.registry.roots import root_documents
     from chancery.wiring.opened import open_index
+    from chancery.wiring.storage import files_of
 
-    own = institution == house.institution
-    if not own and institution not in house.follow:
+    if institution != house.institution and institution not in house.follow:
         return None
-    read = in_folder(house.register if own else house.mirror(institution))
+    read = files_of(house, institution)
     index, _ = open_index(house)
     return root_documents(institution, index, read, index.reached(institution))
 
