@@ -39,6 +39,14 @@ AHEAD: Final = 300
 _SIZE: Final = re.compile(rb"(0|[1-9][0-9]{0,18})\n")
 
 
+class AheadOfUs(BadSignature):
+    """A witness dated its line further ahead than clocks may differ: one of the two is wrong."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__("Its answer is dated ahead of our clock by more than clocks may differ.")
+        self.at = at
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
     """A witness as a log is configured with it."""
@@ -157,7 +165,9 @@ def _believed(witness: Witness, head: TreeHead, lines: Sequence[SignatureLine], 
     own = {(line.name, line.key_id): line for line in lines if (line.name, line.key_id) in keys}
     times = [keys[who].check(head.text, line.signature) for who, line in own.items()]
     # tlog-cosignature, "Format": without a time it makes no claim about larger trees.
-    stated = [at for at in times if at is not None and at <= now + AHEAD]
+    stated = [at for at in times if at is not None]
     if not own or len(stated) < len(times):
         raise BadSignature("Its answer is not signed by the keys it is known by, at a time that can be.")
+    if max(stated) > now + AHEAD:
+        raise AheadOfUs(max(stated))
     return Cosigned(lines=tuple(own.values()), at=min(stated))

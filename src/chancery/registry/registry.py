@@ -66,7 +66,7 @@ class Registry(Catalogue):
         renditions: Renditions,
         opening: Opening,
         clock: Clock,
-        pen: Pen | None = None,
+        pen: Pen | Callable[[], Pen] | None = None,
         peers: Callable[[], Mapping[Institution, Published]] = dict,
         patience: int = HOUR,
         followed: Mapping[Institution, Pinned] = MappingProxyType({}),
@@ -255,7 +255,7 @@ class Registry(Catalogue):
     def _held_pen(self) -> Pen:
         if self._pen is None:
             raise NotPermitted("This process may read the record, not write to it.")
-        return self._pen
+        return self._pen() if callable(self._pen) else self._pen
 
     def _entry_of(self, act: Act) -> Entry:
         entry = self._index.entry(id_of(act))

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chancery.errors import ChanceryError, Conflict, Malformed
+from chancery.record.statement import Instant
 from chancery.wiring.chance import system_clock
+from chancery.wiring.drift import note_drift
 from chancery.wiring.house import House
+from chancery.wiring.reading_policy import remember_own
 
 if TYPE_CHECKING:
     from chancery.net.witnesses import Cosigned, Submission, Witness
@@ -72,10 +75,20 @@ def _cosigned_once(house: House, registry: Registry, now: int) -> Mapping[str, P
         for name, outcome in outcomes.items()
     }
     _remember(house, after)
+    note_drift(house, _times(outcomes.values()), now)
     lines = [line for each in outcomes.values() if not isinstance(each, ChanceryError) for line in each.lines]
     if lines:
-        registry.cosigned(lines, of=head)
+        remember_own(house, registry.cosigned(lines, of=head).checkpoint, now=Instant(now))
     return after
+
+
+def _times(outcomes: Iterable[Cosigned | ChanceryError]) -> Iterator[int]:
+    """What time it is, as those say who answered; a line that counts for nothing still tells the time."""
+    from chancery.net.witnesses import AheadOfUs
+
+    for each in outcomes:
+        if not isinstance(each, ChanceryError) or isinstance(each, AheadOfUs):
+            yield each.at
 
 
 def presences(house: House) -> Mapping[str, Presence]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from chancery.errors import Unavailable
 from chancery.record.statement import Institution
 from chancery.wiring.chance import system_clock
+from chancery.wiring.drift import unless_off
 from chancery.wiring.following import peers
 from chancery.wiring.house import House
 from chancery.wiring.storage import files_of, own_renditions, own_words, second_place, shown
@@ -50,7 +51,7 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
         renditions=own_renditions(house),
         opening=opening,
         clock=clock,
-        pen=house.pen() if pen else None,
+        pen=unless_off(house) if pen else None,
         peers=lambda: peers(house),
         patience=house.patience,
         followed=Pins(house),

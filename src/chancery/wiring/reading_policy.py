@@ -96,6 +96,13 @@ def remember_witnessed(house: House, who: Institution, note: bytes, policy: Poli
         keep_in(_folder(house, who), WITNESSED, note, house=house)
 
 
+def remember_own(house: House, note: bytes, *, now: Instant) -> None:
+    """Remember the head of our own log that witnesses have just signed, where the house asks for them."""
+    policy = ReadingPolicies.of(house).own
+    if policy is not None:
+        remember_witnessed(house, house.institution, note, policy, now=now)
+
+
 def _later(one: AsOf, other: AsOf) -> bool:
     return (one.at or 0, one.size) > (other.at or 0, other.size)
 
