@@ -41,6 +41,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Serve the public Counter."),
     "desk": ("desk", "Serve the Desk, where an office writes, approves and takes back."),
     "courier": ("courier", "Tell everybody who must know, and keep at it until they were reached."),
+    "register": ("register", "Let programs bring acts to be put on the record."),
     "live": ("live", "Tell whoever is watching, the moment something changes."),
     "play": ("play", "Play a scenario file through a real registry."),
     "demo": ("demo", "Play 6 January 2020 on two institutions, and serve it."),

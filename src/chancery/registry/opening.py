@@ -13,7 +13,7 @@ from dataclasses import replace
 from chancery.errors import Malformed
 from chancery.record.entry import Entry, order_of
 from chancery.record.slice import Sources
-from chancery.record.statement import Institution
+from chancery.record.statement import Institution, StatementId
 from chancery.seal.reading import Reading
 
 Beginning = Callable[[Institution], bytes | None]
@@ -26,6 +26,7 @@ class Opening:
     def __init__(self, beginning: Beginning) -> None:
         self._beginning = beginning
         self._readings: dict[Institution, Reading] = {}
+        self._learnt: dict[Institution, set[StatementId]] = {}
         self.sources: Sources | None = None
         """Where charters are looked up; given once there is an index to look in."""
 
@@ -50,9 +51,24 @@ class Opening:
             self._read_charters(reading)
         return self._readings[institution]
 
+    def refreshed(self, institution: Institution) -> Reading:
+        """
+        The same, who also knows the charters that another process has taken in since.
+
+        Whoever admits acts asks here: a key that a charter named a moment ago, elsewhere, is
+        as good as one that was read here.
+        """
+        reading, learnt = self.reading(institution), self._learnt.setdefault(institution, set())
+        for entry in [] if self.sources is None else self.sources.charters(institution):
+            if entry.id not in learnt:
+                reading.learn(entry)
+                learnt.add(entry.id)
+        return reading
+
     def forget(self) -> None:
         """Begin again, as after the index was emptied."""
         self._readings.clear()
+        self._learnt.clear()
 
     def _read_charters(self, reading: Reading) -> None:
         if self.sources is None:

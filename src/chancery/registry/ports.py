@@ -302,6 +302,10 @@ class WordStore(Protocol):
         """Keep the sealed words durably; the same digest twice is once."""
         ...
 
+    def keep_all(self, words: Mapping[bytes, bytes]) -> None:
+        """The same for the words of many letters, by their digests."""
+        ...
+
     def words(self, digest: bytes) -> bytes | None:
         """The sealed words; None if they are not held here."""
         ...

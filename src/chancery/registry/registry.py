@@ -156,7 +156,7 @@ class Registry(Catalogue):
         return seal_act(act.octets, act.approvals, institution=self.institution, at=at, key=pen.issuer)
 
     def _admission(self, size: int) -> Admission:
-        reading = self._opening.reading(self.institution).copy()
+        reading = self._opening.refreshed(self.institution).copy()
         return Admission(self.institution, self._index, reading, size=size, root_over=self._root_over)
 
     def _root_over(self, size: int) -> bytes:
@@ -195,7 +195,8 @@ class Registry(Catalogue):
 
     def renew(self) -> Head:
         """Stand by the record again, now, so that readers see how fresh it is."""
-        return log.renew(self._archive, pen=self._held_pen(), at=self.now())
+        register = self._opening.refreshed(self.institution).register
+        return log.renew(self._archive, pen=self._held_pen().named_by(register), at=self.now())
 
     def stand_by(self, id: StatementId, publishing: Publishing) -> Entry | None:
         """

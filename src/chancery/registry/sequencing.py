@@ -96,7 +96,7 @@ class Sequencer:
         self._words = words
         self._opening = opening
         self._pen = pen
-        self._genesis = pen.genesis
+        self._geneses = pen.geneses
         self._many = many
         self._turn = turn
         self.institution = registry.institution
@@ -125,9 +125,10 @@ class Sequencer:
         raise Conflict("Other writers were first, again and again; try once more later.")
 
     def _step(self, acts: Sequence[LookedAt], size: int) -> Step:
-        at, batch = self._registry.now(), _Batch(size=size)
+        at, named = self._registry.now(), self._opening.refreshed(self.institution).register
+        batch = _Batch(size=size, pen=self._pen.named_by(named))
         given = self._many.given([looked.act.key for looked in acts if looked.act.key is not None])
-        admission = self._admission(acts, size)
+        admission = self._admission(acts, batch)
         outcomes: list[Outcome] = []
         for looked in acts:
             try:
@@ -137,6 +138,7 @@ class Sequencer:
                 )
             except ChanceryError as refusal:
                 outcomes.append(refusal)
+        batch.pen = self._pen.named_by(admission.register)  # a charter among them may change the keys
         return Step(outcomes=tuple(outcomes), head=self._append(batch, at))
 
     def _done_before(self, act: Act, given: Mapping[str, int], batch: _Batch) -> Registered | None:
@@ -155,31 +157,31 @@ class Sequencer:
             raise OutOfOrder("Another act was done under this key; every act has a key of its own.")
         return Registered(index=index)
 
-    def _admission(self, acts: Sequence[LookedAt], size: int) -> AdmissionOfMany:
+    def _admission(self, acts: Sequence[LookedAt], batch: _Batch) -> AdmissionOfMany:
         ids = frozenset(looked.id for looked in acts)
         held = AskedOnce(self._index, unheard=ids - self._many.heard_of(ids))
-        reading = self._opening.reading(self.institution).copy()
-        issuer = self._pen.issuer.public
-        return AdmissionOfMany(self.institution, held, reading, size=size, issuer=issuer)
+        reading = self._opening.refreshed(self.institution).copy()
+        issuer = batch.pen.issuer.public
+        return AdmissionOfMany(self.institution, held, reading, size=batch.size, issuer=issuer)
 
     def _admitted(
         self, looked: LookedAt, at: Instant, admission: AdmissionOfMany, batch: _Batch
     ) -> Registered:
-        act, key = looked.act, self._pen.issuer
+        act, key = looked.act, batch.pen.issuer
         sealed = seal_unread(
             looked.id, act.octets, act.approvals, institution=self.institution, at=at, key=key
         )
         entry = admission.admit_looked_at(looked, sealed, at)
-        require_this_log(entry, self._genesis)
+        require_this_log(entry, *self._geneses)
         return batch.add(act, sealed, entry)
 
     def _append(self, batch: _Batch, at: Instant) -> Head | None:
         if not batch.acts:
             return self._archive.head()
-        for digest, sealed, _ in batch.words():
-            self._words.keep(digest, sealed)  # before the log names them
+        if words := {digest: sealed for digest, sealed, _ in batch.words()}:
+            self._words.keep_all(words)  # before the log names them
         octets = [octets for _, octets, _ in batch.entries]
-        head = log.append(self._archive, octets, pen=self._pen, at=at, keys=batch.keys, after=batch.size)
+        head = log.append(self._archive, octets, pen=batch.pen, at=at, keys=batch.keys, after=batch.size)
         with suppress(ChanceryError):  # they are on the log; the index takes them in at the next step
             self._file(batch)
         return head
@@ -199,8 +201,9 @@ class Sequencer:
 class _Batch:
     """The acts that were admitted to one step, in the order in which they will stand on the log."""
 
-    def __init__(self, *, size: int) -> None:
+    def __init__(self, *, size: int, pen: Pen) -> None:
         self.size = size
+        self.pen = pen
         self.acts: list[Act] = []
         self.entries: list[tuple[int, bytes, Entry]] = []
         self.keys: dict[str, int] = {}

@@ -38,6 +38,7 @@ APPS = (
     "chancery.store.post",
     "chancery.store.founding",
     "chancery.store.inbox",
+    "chancery.store.arriving",
 )
 """What a program has that is no web process: every table but those of the accounts."""
 _MODES = {DESK: 0o600, ACCOUNTS: 0o600, INBOX: 0o660}

@@ -1,11 +1,11 @@
-"""The four ports in memory: for tests, for playing a scenario, for checking without a database.
+"""The ports in memory: for tests, for playing a scenario, for checking without a database.
 
 The same promises as their durable namesakes, kept for as long as the process lives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -14,20 +14,18 @@ from threading import RLock
 from chancery.check.match import Found, Shelf
 from chancery.record.entry import Entry, order_of
 from chancery.record.statement import Instant, Institution, KeyName, OfficeName, StatementId, Verb
-from chancery.registry.ports import Batch, Head, KeptDraft
+from chancery.registry.ports import Batch, Head
 from chancery.store import filing
 from chancery.store.filing import Heading, headings
+from chancery.store.memory_drafts import MemoryDrafts as MemoryDrafts
 from chancery.store.memory_states import MemoryStates
 from chancery.store.refusals import (
-    ENDED,
     not_staged,
     outrun,
     refuse_another_beginning,
     refuse_another_reading,
     refuse_disorder,
     refuse_foreign_checkpoint,
-    refuse_gap,
-    refuse_other_words,
     refuse_strange_files,
     refuse_uncommitted,
 )
@@ -341,7 +339,11 @@ class MemoryWords:
 
     def keep(self, digest: bytes, sealed: bytes) -> None:
         """Keep the sealed words; the same digest twice is once, and the first stays."""
-        self._sealed.setdefault(digest, sealed)
+        self.keep_all({digest: sealed})
+
+    def keep_all(self, words: Mapping[bytes, bytes]) -> None:
+        """The same for the words of many letters, by their digests."""
+        self._sealed = {**words, **self._sealed}
 
     def words(self, digest: bytes) -> bytes | None:
         """The sealed words; None if they are not held here."""
@@ -361,40 +363,3 @@ class MemoryRenditions:
     def file(self, digest: bytes) -> bytes | None:
         """The file of that digest; None if it is not held here."""
         return self._files.get(digest)
-
-
-class MemoryDrafts:
-    """Unreleased drafts (see `chancery.registry.ports.Drafts`)."""
-
-    def __init__(self) -> None:
-        self._versions: dict[StatementId, list[KeptDraft]] = {}
-
-    def keep(self, draft: KeptDraft) -> None:
-        """Keep a version; raises `Conflict` if it exists with other bytes or is not the next."""
-        versions = self._versions.get(draft.id, [])
-        known = next((kept for kept in versions if kept.version == draft.version), None)
-        if known is None:
-            refuse_gap(len(versions), draft)
-        else:
-            refuse_other_words(known.body, draft)
-        self._versions[draft.id] = [*versions[: draft.version - 1], draft, *versions[draft.version :]]
-
-    def draft(self, id: StatementId) -> KeptDraft | None:
-        """The newest version; None if there is no such draft."""
-        return self._versions[id][-1] if id in self._versions else None
-
-    def versions(self, id: StatementId) -> tuple[KeptDraft, ...]:
-        """Every version of a draft, oldest first; none if there is no such draft."""
-        return tuple(self._versions.get(id, ()))
-
-    def pending(self) -> tuple[StatementId, ...]:
-        """The drafts that are neither released nor void, oldest first."""
-        return tuple(id for id, versions in self._versions.items() if versions[-1].state not in ENDED)
-
-    def waiting(self) -> tuple[KeptDraft, ...]:
-        """The same drafts, each as it was kept last."""
-        return tuple(self._versions[id][-1] for id in self.pending())
-
-    def forget(self, id: StatementId) -> None:
-        """Drop a draft with all its versions."""
-        self._versions.pop(id, None)

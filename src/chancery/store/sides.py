@@ -1,6 +1,6 @@
 """Which table stands in which database.
 
-    record    what the logs say: everybody may read it
+    record    what the logs say: everybody may read it; and what was accepted and comes next
     desk      what is not yet released, and all that an office keeps to itself
     inbox     what the public leaves at the Counter, for the Desk to fetch
     default   who works at the Desk: accounts and sessions, in a database of their own, so
@@ -23,6 +23,7 @@ ACCOUNTS = "default"
 
 _OURS: Mapping[str, str] = {
     "store": RECORD,
+    "arriving": RECORD,
     **dict.fromkeys(("writing", "dossier", "post", "founding"), DESK),
     "inbox": INBOX,
 }

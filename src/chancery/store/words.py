@@ -7,9 +7,10 @@ words were registered; a file that is gone takes the words back and nothing else
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from django.db import connections
+from django.db import connections, transaction
 
 from chancery.store.durable import exclusively, put
 from chancery.store.faults import faults
@@ -26,8 +27,12 @@ class DurableWords:
 
     def keep(self, digest: bytes, sealed: bytes) -> None:
         """Keep the sealed words durably; the same digest twice is once, and the first stays."""
-        with faults(self._using):
-            insert(self._using, SealedWords, [(digest, sealed)], again=True)
+        self.keep_all({digest: sealed})
+
+    def keep_all(self, words: Mapping[bytes, bytes]) -> None:
+        """The same for the words of many letters, by their digests; it waits for the disk once."""
+        with faults(self._using), transaction.atomic(using=self._using):
+            insert(self._using, SealedWords, words.items(), again=True)
 
     def words(self, digest: bytes) -> bytes | None:
         """The sealed words; None if they are not held here."""
@@ -46,12 +51,9 @@ class PublishedWords(DurableWords):
         super().__init__(using=using)
         self._folder = folder
 
-    def keep(self, digest: bytes, sealed: bytes) -> None:
+    def keep_all(self, words: Mapping[bytes, bytes]) -> None:
         """Keep the sealed words durably, and show them before the log names them."""
-        super().keep(digest, sealed)
+        super().keep_all(words)
+        files = {f"words/{digest.hex()}": sealed for digest, sealed in words.items()}
         with faults(self._using), exclusively(self._folder / "words.lock"):
-            put(
-                self._folder / "register",
-                {f"words/{digest.hex()}": sealed},
-                by_way_of=self._folder / "unfinished-words",
-            )
+            put(self._folder / "register", files, by_way_of=self._folder / "unfinished-words")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -14,17 +15,19 @@ from chancery.wiring.chance import system_clock
 from chancery.wiring.drift import unless_off
 from chancery.wiring.following import peers
 from chancery.wiring.house import House
-from chancery.wiring.storage import files_of, own_renditions, own_words, second_place, shown
-
 from chancery.wiring.pinned import Pins
 from chancery.wiring.reading_policy import vouched_for
+from chancery.wiring.storage import files_of, own_renditions, own_words, second_place, shown
+
 if TYPE_CHECKING:
     from chancery.registry.chartering import Chartering
     from chancery.registry.drafting import Desk
     from chancery.registry.opening import Opening
-    from chancery.registry.ports import Clock
+    from chancery.registry.ports import Clock, Renditions
     from chancery.registry.registry import Registry
+    from chancery.store.archive import DurableArchive
     from chancery.store.index import DurableIndex
+    from chancery.store.words import DurableWords
 
 # Django defines no model before it is set up, so the stores are imported where they are opened.
 
@@ -36,13 +39,26 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
     Two houses may be open in one process, each under an alias of its own
     (`record:us.demo`).  Raises `Unavailable` if the record is not set up.
     """
+    return registry_over(open_stores(house, alias=alias), house, pen=pen, clock=clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """Everything of a house that a registry is put together from."""
+
+    archive: DurableArchive
+    index: DurableIndex
+    words: DurableWords
+    renditions: Renditions
+    opening: Opening
+
+
+def open_stores(house: House, *, alias: str = "record") -> Stores:
+    """The stores of a house; raises `Unavailable` if the record is not set up."""
     index, opening = open_index(house, alias=alias)
-    from chancery.registry.registry import Registry
-    from chancery.registry.remembered import Remembered
     from chancery.store.archive import DurableArchive
 
-    return Registry(
-        institution=house.institution,
+    return Stores(
         archive=DurableArchive(
             house.folder, second_place=second_place(house), register=shown(house), using=alias
         ),
@@ -50,6 +66,21 @@ def open_registry(house: House, *, pen: bool, alias: str = "record", clock: Cloc
         words=own_words(house, using=alias),
         renditions=own_renditions(house),
         opening=opening,
+    )
+
+
+def registry_over(stores: Stores, house: House, *, pen: bool, clock: Clock = system_clock) -> Registry:
+    """The registry of a house over its opened stores."""
+    from chancery.registry.registry import Registry
+    from chancery.registry.remembered import Remembered
+
+    return Registry(
+        institution=house.institution,
+        archive=stores.archive,
+        index=stores.index,
+        words=stores.words,
+        renditions=stores.renditions,
+        opening=stores.opening,
         clock=clock,
         pen=unless_off(house) if pen else None,
         peers=lambda: peers(house),
