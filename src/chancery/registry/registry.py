@@ -195,8 +195,7 @@ class Registry(Catalogue):
 
     def renew(self) -> Head:
         """Stand by the record again, now, so that readers see how fresh it is."""
-        register = self._opening.refreshed(self.institution).register
-        return log.renew(self._archive, pen=self._held_pen().named_by(register), at=self.now())
+        return log.renew(self._archive, pen=self._held_pen(), at=self.now())
 
     def stand_by(self, id: StatementId, publishing: Publishing) -> Entry | None:
         """
