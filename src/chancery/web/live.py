@@ -32,6 +32,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 LOOK = 0.2
 """Seconds between two looks at the record."""
+FIRST_LOOK = 20.0
+"""Seconds for which the first look is waited for; without it nobody is told anything yet."""
 BEAT = 25.0
 """Seconds after which a silent stream is written to, so that nothing on the way takes it for dead."""
 REMEMBERED = 10_000
@@ -203,7 +205,7 @@ class Live:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                assert self.streams is not None
+                await self._first_look()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 self.streams.end()
@@ -211,6 +213,13 @@ class Live:
                     self._running.cancel()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+    async def _first_look(self) -> None:
+        """Whoever takes over from another process can tell from its first question on."""
+        for _ in range(int(FIRST_LOOK / LOOK)):
+            if self.streams.ready:
+                return
+            await asyncio.sleep(LOOK)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, method, streams = scope["path"], scope["method"], self.streams

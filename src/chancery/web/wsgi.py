@@ -8,3 +8,13 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "chancery.web.settings"
 application = get_wsgi_application()
+
+
+def _warm() -> None:
+    from chancery.web.counter.door import record
+    from chancery.web.warm import warmed
+
+    warmed(lambda: record().extent())
+
+
+_warm()

@@ -56,10 +56,9 @@ class Figures(Collector):
 
 
 def _log(house: House) -> Iterator[Metric]:
-    from chancery.store.archive import DurableArchive
+    from chancery.wiring.opened import open_stores
 
-    archive = DurableArchive(house.folder, second_place=house.second_place)
-    head = archive.head()
+    head = open_stores(house).archive.head()
     if head is None:
         return
     entries = CounterMetricFamily("chancery_log_entries", "Acts on the record of this institution.")

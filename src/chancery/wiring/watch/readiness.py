@@ -312,9 +312,11 @@ LOOKED_THROUGH = 60.0
 
 
 def _archive(house: House, record: str) -> DurableArchive:
+    """Not through the registry: what is looked at here must not wait for an index to be filled."""
     from chancery.store.archive import DurableArchive
+    from chancery.wiring.storage import second_place, shown
 
-    return DurableArchive(house.folder, second_place=house.second_place, using=record)
+    return DurableArchive(house.folder, second_place=second_place(house), register=shown(house), using=record)
 
 
 def not_ready(found: Readiness) -> Sequence[Finding]:
