@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chancery.wiring import pinning
-from tests.cli.house_by_hand import HouseByHand, house_by_hand, objects
+from tests.cli.house_by_hand import HouseByHand, house_by_hand, objects, run
 from tests.cli.outside import DOMAIN, ListKeeper, Outside, fingerprint_of, pin, root_document
 
 # ── later ──
@@ -196,3 +196,10 @@ def test_an_institution_that_lost_its_keys_is_pinned_anew_by_hand(
     us.run("pins", "anew", DOMAIN, "--fingerprint", new, "--stated-by", "Ambassador N.", ends=3)
     us.run("pins", "anew", "x.example", "--fingerprint", new, "--stated-by", "N.", ends=3)
     assert list((us.folder / "mirror-before").iterdir())
+
+
+def test_a_record_begun_anew_has_a_log_of_another_name(tmp_path: Path) -> None:
+    """The old name has signed heads that the new log cannot continue."""
+    run("init", DOMAIN, "--origin", f"{DOMAIN}/register-2", "--data", tmp_path / "anew")
+    checkpoint = (tmp_path / "anew" / "register" / "checkpoint").read_text()
+    assert checkpoint.startswith(f"{DOMAIN}/register-2\n")

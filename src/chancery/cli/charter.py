@@ -181,10 +181,7 @@ def _require_enough(charter: Charter, act: Act) -> None:
 
 def _require_own_register(charter: Charter, house: House) -> None:
     """A charter that named another register would make every later checkpoint unreadable."""
-    pen = house.pen()
-    register = charter.register
-    own = register is not None and (register.origin, register.log) == (pen.origin, pen.vkeys)
-    if register is None or not own or charter.keys.get(register.issuer) != str(pen.issuer.public):
+    if not house.pen().is_named_in(charter):
         raise NotPermitted(f"The part [register] of this charter does not name the record in {house.folder}.")
 
 

@@ -136,8 +136,9 @@ log = [
 @click.option("--record", default=".", help="A postgresql:// address, or a folder for SQLite.")
 @click.option("--desk", default=".", help="The same for the drafts: another database, other credentials.")
 @click.option("--inbox", default=".", help="The same for what the public leaves at the Counter.")
+@click.option("--origin", default="", help="Another name for its log than DOMAIN/register; it never changes.")
 @click.option("--counter", default="127.0.0.1:8000", show_default=True, help="Where the Counter is served.")
-def init(domain: str, data: Path, record: str, desk: str, inbox: str, counter: str) -> None:
+def init(domain: str, data: Path, record: str, desk: str, inbox: str, origin: str, counter: str) -> None:
     """Found the record of the institution at DOMAIN.
 
     Makes the folder, fresh keys readable by you alone, the databases and an empty record;
@@ -152,7 +153,7 @@ def init(domain: str, data: Path, record: str, desk: str, inbox: str, counter: s
     from chancery.wiring.house import SETTINGS
 
     begun = (data / SETTINGS).exists()
-    house = found_house(data, domain, record=record, desk=desk, inbox=inbox, counter=counter)
+    house = found_house(data, domain, record=record, desk=desk, inbox=inbox, counter=counter, origin=origin)
     charter = data / "charter.toml"
     if not charter.exists():
         charter.write_text(_beginning(house.pen(), domain), encoding="utf-8")

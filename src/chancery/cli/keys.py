@@ -1,4 +1,4 @@
-"""`chancery keys`: the keys with which officers sign."""
+"""`chancery keys`: the keys with which officers sign, and changing those of the register itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from chancery.cli.bringing import octets_of
+from chancery.cli.rotate import rotate
 from chancery.cli.speaking import say, told
 from chancery.errors import BadSignature, Malformed, OutOfOrder
 from chancery.seal.keys import Kind, PublicKey, SigningKey, check_possession, parse, prove_possession
@@ -94,6 +95,9 @@ def prove(key: str, person: str, proof: str | None) -> None:
             f"The proof does not hold: it was made with another key, or for another name than {person}."
         ) from foreign
     say(f"The proof holds: {person} has the secret half of this key.")
+
+
+keys.add_command(rotate)
 
 
 def _public(key: str) -> PublicKey:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from chancery.errors import BadSignature, Malformed, NotPermitted, OutOfOrder
-from chancery.record.charter import Charter
+from chancery.record.charter import Charter, Register
 from chancery.record.entry import Entry, Hand
 from chancery.record.logic import NO
 from chancery.record.observed import AHEAD, Observed
@@ -98,6 +98,11 @@ class Admission:
         self._record.add(entry)
         self._coming.add(entry.id)
         return entry
+
+    @property
+    def register(self) -> Register | None:
+        """Which log the institution keeps, by the newest charter that counts, admitted ones included."""
+        return self._reading.register
 
     def objections(self, sealed: bytes) -> tuple[Objection, ...]:
         """What preflight would object to, whether or not the act carries an override."""
@@ -185,18 +190,20 @@ class Admission:
         return preflight(statement, record, entry.at, hands=entry.hands)
 
 
-def require_this_log(entry: Entry, log: Genesis) -> None:
+def require_this_log(entry: Entry, *logs: Genesis) -> None:
     """
     Raises `NotPermitted` for a charter that gives *log* to other keys than it is kept with.
 
-    With such a charter at its end, nobody anywhere would believe the log any more.
+    There are two sets of them, in *logs*, while they are being changed.  With such a charter
+    at its end, nobody anywhere would believe the log any more.
     """
     if not isinstance(entry.act, Charter) or entry.act.register is None:
         return
     register, keys = entry.act.register, entry.act.keys
-    if (register.origin, keys.get(register.issuer), register.log) != (log.origin, log.issuer, log.log):
+    named = (register.origin, keys.get(register.issuer), register.log)
+    if named not in {(log.origin, log.issuer, log.log) for log in logs}:
         raise NotPermitted(
-            f"This charter names another register, or other keys, than {log.origin} is kept with."
+            f"This charter names another register, or other keys, than {logs[0].origin} is kept with."
         )
 
 

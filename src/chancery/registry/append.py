@@ -202,7 +202,8 @@ def _require_same_root(archive: Archive, staged: Batch, old: Head | None, root: 
 
 def _signed(head: Head, pen: Pen, at: Instant) -> Head:
     tree = TreeHead(origin=pen.origin, size=head.size, root=head.root)
-    return replace(head, checkpoint=sign_checkpoint(tree, pen.signers, at=at), at=at, vouched=_vouched(head, pen))
+    checkpoint = sign_checkpoint(tree, pen.signers, at=at)
+    return replace(head, checkpoint=checkpoint, at=at, vouched=_vouched(head, pen))
 
 
 def _vouched(head: Head, pen: Pen) -> bytes:

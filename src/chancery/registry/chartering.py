@@ -22,11 +22,11 @@ from chancery.record.charter_writing import charter_to_toml
 from chancery.record.composing import begun, may_prepare, taken_up
 from chancery.record.entry import Entry, Role
 from chancery.record.logic import YES
-from chancery.record.statement import Instant, KeyName
+from chancery.record.statement import Instant
 from chancery.record.world import World
 from chancery.registry.act import Act
 from chancery.registry.act_file import act_of_charter, joined, read_act_file, write_act_file
-from chancery.registry.pen import ISSUER, Pen
+from chancery.registry.pen import Pen
 from chancery.registry.registry import Registry
 from chancery.seal.act_form import read_act
 from chancery.seal.approval import Approval
@@ -261,16 +261,11 @@ class Chartering:
                 parse(public)
             except Malformed as unreadable:
                 raise Malformed(f"Under [keys], {name} is not a key.") from unreadable
-        own = charter.register == replace(self._pen.register, issuer=_issuer(charter))
-        if not own or charter.keys.get(_issuer(charter)) != str(self._pen.issuer.public):
+        if not self._pen.is_named_in(charter):
             raise NotPermitted("The part [register] of this charter does not name the record of this house.")
         before = self.newest()
         if charter.version != (1 if before is None else before.version + 1):
             raise OutOfOrder(f"Version {charter.version} is not the one after the charter on the record.")
-
-
-def _issuer(charter: Charter) -> KeyName:
-    return charter.register.issuer if charter.register is not None else ISSUER
 
 
 def _tally(charter: Charter, act: Act) -> Tally:

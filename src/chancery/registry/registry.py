@@ -39,6 +39,7 @@ from chancery.registry.opening import Opening
 from chancery.registry.pen import Pen
 from chancery.registry.ports import Archive, Clock, Head, Index, Renditions, WordStore
 from chancery.registry.remembered import Remembered
+from chancery.registry.roots import root_document
 from chancery.registry.searching import check_copy
 from chancery.registry.standing_by import Publishing, counted, recount, stand_by
 from chancery.seal.act_form import write_rendition
@@ -143,13 +144,14 @@ class Registry(Catalogue):
         if not acts:
             return
         at, admission = self.now(), self._admission(size)
-        octets = [self._sealed(act, pen, at) for act in acts]
+        octets = [self._sealed(act, pen.named_by(admission.register), at) for act in acts]
         admitted = [admission.admit(act, sealed) for act, sealed in zip(acts, octets, strict=True)]
         for act, entry in zip(acts, admitted, strict=True):
-            require_this_log(entry, pen.genesis)
+            require_this_log(entry, *pen.geneses)
             self._keep_words(act, entry)
         keys = {act.key: place for place, act in enumerate(acts) if act.key is not None}
-        log.append(self._archive, octets, pen=pen, at=at, keys=keys, after=size)
+        named = pen.named_by(admission.register)
+        log.append(self._archive, octets, pen=named, at=at, keys=keys, after=size)
         self._catch_up()
 
     def _sealed(self, act: Act, pen: Pen, at: Instant) -> bytes:
@@ -195,7 +197,8 @@ class Registry(Catalogue):
 
     def renew(self) -> Head:
         """Stand by the record again, now, so that readers see how fresh it is."""
-        return log.renew(self._archive, pen=self._held_pen(), at=self.now())
+        register = self._opening.refreshed(self.institution).register
+        return log.renew(self._archive, pen=self._held_pen().named_by(register), at=self.now())
 
     def stand_by(self, id: StatementId, publishing: Publishing) -> Entry | None:
         """
@@ -327,6 +330,10 @@ class Registry(Catalogue):
             read=self._archive.file, checkpoint=head.checkpoint, receipts=log.receipts_of(head)
         )
         return {self.institution: published}
+
+    def root(self, version: int) -> bytes | None:
+        """That version of this institution's charter, as it stands on the log; None if there is none."""
+        return root_document(version, self.institution, self._index, self._archive)
 
     def head(self) -> Head:
         """The newest head of the log; raises `OutOfOrder` before its first entry."""

@@ -7,9 +7,9 @@ on the log, in vain, is not asked for.
 from __future__ import annotations
 
 from chancery.log.tile import FULL, Read, stored_entries
-from chancery.record.entry import Entry
+from chancery.record.entry import Entry, charter_of
 from chancery.record.statement import Institution
-from chancery.registry.ports import Index
+from chancery.registry.ports import Archive, Index
 from chancery.seal.known_keys import NONE_YET
 
 
@@ -21,6 +21,15 @@ def root_documents(institution: Institution, index: Index, read: Read, size: int
     """
     places = (index.position(entry.id) for entry in counting(institution, index))
     return tuple(_entry(place[1], read, size) for place in places if place is not None)
+
+
+def root_document(version: int, institution: Institution, index: Index, archive: Archive) -> bytes | None:
+    """One of them out of a log of our own; None if no charter counts as that version."""
+    for entry in counting(institution, index):
+        place = index.position(entry.id)
+        if charter_of(entry).version == version and place is not None:
+            return archive.entry(place[1])
+    return None
 
 
 def counting(institution: Institution, index: Index) -> tuple[Entry, ...]:

@@ -45,6 +45,7 @@ def found_house(
     inbox: str = ".",
     counter: str = COUNTER,
     live: str = LIVE,
+    origin: str = "",
     told_the_desk: str = "",
     demonstration: tuple[str, ...] = (),
     clock: Clock = system_clock,
@@ -55,8 +56,9 @@ def found_house(
 
     Run again after an interruption, it finishes what is unfinished and loses nothing.
     *record*, *desk* and *inbox* are folders (relative ones lie in the house) or PostgreSQL
-    connection strings; *told_the_desk* is what else desk.toml says, in TOML; *alias* keeps
-    this house apart from others in one process.
+    connection strings; *origin* is another name for its log than the usual; *told_the_desk*
+    is what else desk.toml says, in TOML; *alias* keeps this house apart from others in one
+    process.
     Raises `OutOfOrder` if the folder is another institution's house.
     """
     if not DOMAIN.fullmatch(domain):
@@ -67,12 +69,12 @@ def found_house(
         raise OutOfOrder(f"{folder} is the house of {House.read(folder).institution} already.")
     (folder / "register").mkdir(parents=True, exist_ok=True)
     (folder / "keys").mkdir(mode=0o700, exist_ok=True)
-    _draw_keys(folder / "keys")
+    draw_keys(folder / "keys")
     _draw_seal(folder / "keys", domain, clock())
     put_if_absent(folder / DESK_SETTINGS, (_lines({"desk": desk}) + told_the_desk).encode(), mode=0o600)
     settings = {
         "institution": domain,
-        "origin": f"{domain}/register",
+        "origin": origin or f"{domain}/register",
         "record": record,
         "inbox": inbox,
         "counter": counter,
@@ -93,7 +95,8 @@ def _settled(settings: Mapping[str, Any], demonstration: tuple[str, ...]) -> byt
     return written.encode()
 
 
-def _draw_keys(folder: Path) -> None:
+def draw_keys(folder: Path) -> None:
+    """Fresh keys for a pen, those that lie there left as they are."""
     from chancery.seal.keys import Kind, SigningKey
 
     kinds = {ISSUER_PEM: Kind.ED25519, LOG_PEM: Kind.ED25519, LASTING_PEM: Kind.ML_DSA_44}

@@ -25,7 +25,6 @@ from chancery.wiring.letter_paper import LetterPaper
 from chancery.wiring.settings import (
     database_of,
     file_of,
-    octets_of,
     only_these,
     read_toml,
     seconds_of,
@@ -186,10 +185,9 @@ class House:
 
     def pen(self) -> Pen:
         """The pen of this house; raises `Unavailable` where its keys cannot be read."""
-        from chancery.registry.pen import pen_from_pem  # a check needs no keys, nor the time to load them
+        from chancery.wiring.keyring import held_pen
 
-        issuer, log, pq = (octets_of(self.keys / name) for name in (ISSUER_PEM, LOG_PEM, LASTING_PEM))
-        return pen_from_pem(self.institution, self.origin, issuer=issuer, log=log, pq=pq)
+        return held_pen(self.keys, self.institution, self.origin)
 
     def mirror(self, institution: Institution) -> Path:
         """Where the files of a followed register are kept."""
