@@ -64,7 +64,7 @@ def test_what_came_before_the_policy_is_not_current_by_it(tmp_path: Path) -> Non
 
 
 def test_without_a_quorum_the_last_one_is_remembered(reading: Reading) -> None:
-    """Witnesses fail one by one: the letter is current until the last quorum grows old, then unknown since."""
+    """Witnesses fail one by one: the letter is current until the last quorum is old, then unknown since."""
     reading.follow(log_of(times={"w1": T0 + 10, "w2": T0 + 20}))
     reading.follow(log_of("more", at=T0 + 3_000, times={"w1": T0 + 3_000}))
     assert reading.standing(T0 + 10, "more") is None
