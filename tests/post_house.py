@@ -35,7 +35,7 @@ def founded(
     kinds[LASTING_PEM] = ("pq", Kind.ML_DSA_44)
     for name, (what, kind) in kinds.items():
         (keys / name).write_bytes(SigningKey.from_seed(kind, secret(US, what)).pem())
-    return found_house(
+    house = found_house(
         folder,
         US,
         clock=clock,
@@ -43,6 +43,11 @@ def founded(
         told_the_desk=mail,
         demonstration=("All of it is invented.",) if demonstration else (),
     )
+    # Whoever calls the courier by its command has it look at this machine's clock, not at the
+    # story's: what it put on the record today would forbid everything the story has to say.
+    with (folder / "chancery.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[state]\ncourier = false\n")
+    return house
 
 
 def inhabited(house: House, clock: Clock, *, place: str = "") -> Institution:

@@ -1,4 +1,4 @@
-"""What the courier does beside the post, every second: letters whose hour has come."""
+"""What the courier does beside the post, every second: letters whose hour has come; standing by it all."""
 
 from __future__ import annotations
 
@@ -21,13 +21,27 @@ def errands(house: House, room: PostRoom) -> Sequence[Errand]:
     """The errands of this house; without its pen, nothing can be released here."""
     if not os.access(house.keys, os.R_OK | os.X_OK):
         return ()
-    return (_releasing(house),)
-
-
-def _releasing(house: House) -> Errand:
-    from chancery.wiring import open_desk, open_registry
+    from chancery.wiring import open_registry
 
     registry = open_registry(house, pen=True)
+    standing_by = (_standing_by(house, registry),) if house.state.courier else ()
+    return (_releasing(house, registry), *standing_by)
+
+
+def _standing_by(house: House, registry: Registry) -> Errand:
+    from chancery.wiring import fresh_id
+
+    publishing = house.state.publishing
+
+    def stand_by() -> None:
+        registry.stand_by(fresh_id(house.institution), publishing)
+
+    return stand_by
+
+
+def _releasing(house: House, registry: Registry) -> Errand:
+    from chancery.wiring import open_desk
+
     desk = open_desk(house, registry)
     return lambda: _release(house, registry, desk)
 

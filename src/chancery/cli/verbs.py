@@ -33,6 +33,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "pins": ("pins", "Say whose register each followed one is, and by whose word."),
     "directory": ("directory", "Sign a list of institutions and their registers, or read one."),
     "cosign": ("cosign", "Ask the witnesses to sign the newest checkpoint."),
+    "stand-by": ("stand_by", "Say on the record what is newest on it, if that is due."),
     "witness": ("witness", "Be a witness: cosign logs that only ever grow."),
     "log": ("log", "Count a record again, from its files alone."),
     "reindex": ("reindex", "Empty what can be looked up and fill it again from the record."),

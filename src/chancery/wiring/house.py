@@ -31,6 +31,7 @@ from chancery.wiring.settings import (
     table_of,
     text_of,
 )
+from chancery.wiring.state_policy import StatePolicy
 from chancery.wiring.storage import Storage
 from chancery.wiring.trust import Trust
 from chancery.wiring.watch.settings import WatchSettings
@@ -62,6 +63,7 @@ _NAMES = frozenset(
         "paper",
         "seal",
         "asks",
+        "state",
         "watch",
         "trust",
     }
@@ -119,6 +121,7 @@ class House:
     """Where readers who wait for a change are told of one."""
     letter_paper: LetterPaper = field(default_factory=lambda: LetterPaper(folder=Path()))
     asks: AskPolicy = field(default_factory=AskPolicy)
+    state: StatePolicy = field(default_factory=StatePolicy)
     storage: Storage = field(default_factory=Storage)
     watch: WatchSettings = field(default_factory=WatchSettings)
     trust: Trust = field(default_factory=Trust)
@@ -176,6 +179,7 @@ class House:
                 folder, table_of(written, "paper", place), table_of(written, "seal", place), place
             ),
             asks=AskPolicy.of(table_of(written, "asks", place), place),
+            state=StatePolicy.of(table_of(written, "state", place), place),
             storage=Storage.of(
                 folder, table_of(written, "storage", place), written.get("second_place"), place
             ),
