@@ -1,4 +1,4 @@
-"""Every place where people check remembers the newest head of each log, and catches whoever contradicts it."""
+"""Every place where people check remembers the newest head of each log, and who contradicts it is caught."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ FORKS = {
 
 @pytest.mark.parametrize("name", FORKS)
 def test_a_file_from_another_history_is_caught_at_once(reading: Reading, name: str) -> None:
-    """The proof lies there when the answer is given, and the answer says so in a sentence, in both languages."""
+    """The proof lies there when the answer is given, and the answer says so, in both languages."""
     fork, lie = FORKS[name]
     assert reading.standing(T0 + 200) == "current"
     checked = bring(reading, fork)
@@ -158,7 +158,7 @@ def test_an_older_file_is_told_as_old_and_changes_no_memory(reading: Reading) ->
 
 
 def test_a_flood_of_made_up_heads_is_not_kept(reading: Reading) -> None:
-    """Whoever has not the log's keys can sign what they like: nothing of it is remembered or accuses anybody."""
+    """Whoever lacks the log's keys can sign what they like: it is not remembered and accuses nobody."""
     charter = sealed(signed_charter("mallory", FORGERS_PEN), T0)
     for number in range(50):
         entries = [genesis(), charter, *(sealed(order(f"{n}", "mallory"), T0) for n in range(number % 7 + 1))]

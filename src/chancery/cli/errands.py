@@ -1,4 +1,4 @@
-"""What the courier does beside the post, every second: letters whose hour has come; standing by it all."""
+"""What the courier does beside the post: letters whose hour has come; standing by it; looking at others."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def errands(house: House, room: PostRoom) -> Sequence[Errand]:
     from chancery.wiring import open_registry
 
     registry = open_registry(house, pen=True)
-    standing_by = (_standing_by(house, registry),) if house.state.courier else ()
-    return (_releasing(house, registry), *standing_by)
+    if not house.state.courier:
+        return (_releasing(house, registry),)
+    return (_releasing(house, registry), _standing_by(house, registry), _observing(house, registry))
 
 
 def _standing_by(house: House, registry: Registry) -> Errand:
@@ -37,6 +38,12 @@ def _standing_by(house: House, registry: Registry) -> Errand:
         registry.stand_by(fresh_id(house.institution), publishing)
 
     return stand_by
+
+
+def _observing(house: House, registry: Registry) -> Errand:
+    from chancery.wiring.observing import observing
+
+    return observing(house, registry).round
 
 
 def _releasing(house: House, registry: Registry) -> Errand:

@@ -32,6 +32,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "follow": ("follow", "Catch up with the registers of other institutions."),
     "pins": ("pins", "Say whose register each followed one is, and by whose word."),
     "directory": ("directory", "Sign a list of institutions and their registers, or read one."),
+    "observe": ("observe", "Put on record what is seen of the registers that are followed."),
     "cosign": ("cosign", "Ask the witnesses to sign the newest checkpoint."),
     "stand-by": ("stand_by", "Say on the record what is newest on it, if that is due."),
     "witness": ("witness", "Be a witness: cosign logs that only ever grow."),
