@@ -38,9 +38,9 @@ DOMAIN = "mod.example"
 """Who is followed in these tests."""
 
 
-def pin(house: HouseByHand) -> dict[str, object]:
+def pin(house: HouseByHand, ends: int = 0) -> dict[str, object]:
     """What is known of the one that is followed."""
-    (found,) = objects(house.run("pins", "--json"))
+    (found,) = objects(house.run("pins", "--json", ends=ends))
     return found
 
 

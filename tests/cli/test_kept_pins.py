@@ -25,6 +25,7 @@ def test_a_stronger_source_that_contradicts_stops_the_following(
     assert "The directory of foreign.example/directory names another first charter" in refused.stderr
     outside.surround(us)  # the directory is gone; the doubt is not
     us.run("follow", ends=5)
+    assert pin(us, ends=5)["stopped_by"]["by"] == "foreign.example/directory"  # type: ignore[index]
     stopped = us.run("pins", ends=5)
     assert "Nothing new is taken in from mod.example: foreign.example/directory" in stopped.stdout
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
+from chancery.check.vouching import Pinned
 from chancery.check.word_numbers import Filing
 from chancery.record.charter import Charter, Holder, Mandate, Office, Reach, Register, Root
 from chancery.record.code import code_of, read_code
@@ -307,6 +308,12 @@ class SmallRecord:
 
     def file(self, path: str) -> bytes | None:
         return {"checkpoint": b"us.demo/register\n7\nAAAA\n\n", "tile/0/000.p/7": bytes(7 * 32)}.get(path)
+
+    def root(self, version: int) -> bytes | None:
+        return b"the first charter" if version == 1 else None
+
+    def pinned(self, institution: Institution) -> Pinned | None:
+        return Pinned(institution=IQ, fingerprint=bytes(32), since=T0) if institution == IQ else None
 
     def _words_of(self, act: object) -> Words | None:
         return WORDS.get(act.id) if isinstance(act, Statement) else None

@@ -72,12 +72,15 @@ def _vouched(pinned: Pinned | None) -> Iterator[Reason]:
 
 
 def _unvouched(pinned: Pinned | None) -> Iterator[Gap]:
-    """That nobody vouches for it, and that it was begun anew by nobody's rules."""
+    """That nobody vouches for it, that it is contradicted, and that it was begun anew by nobody's rules."""
     if pinned is None:
         return
     if pinned.strength is Strength.FIRST_USE:
         facts: Mapping[str, Fact] = {"institution": pinned.institution, "since": pinned.since}
         yield Gap(what="vouched_by_nobody", facts=facts)
+    if pinned.stopped_by is not None:
+        by = pinned.stopped_by.by or pinned.institution
+        yield Gap(what="contradicted", facts={"institution": pinned.institution, "by": by})
     if pinned.refounded is not None:
         again = pinned.refounded
         facts = {"institution": pinned.institution, "at": again.at, "signer": again.stated_by}

@@ -78,6 +78,8 @@ class Pinned:
     chartered: Instant | None = None
     """The age of its keys: when its log says that the first charter was put on it."""
     refounded: Refounded | None = None
+    stopped_by: Voucher | None = None
+    """Who contradicted it: nothing more is taken in until somebody here has decided."""
 
     @property
     def strongest(self) -> Voucher:

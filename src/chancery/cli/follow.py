@@ -106,22 +106,15 @@ def _one_more(
 
 def _refuse_alike(house: House, domain: Institution) -> None:
     """Raises `NotPermitted` for a name that is taken for a known one, and says how well that one is known."""
-    from chancery.phrases import say as in_words
-    from chancery.phrases.vouching import vouched_most
+    from chancery.phrases.vouching import taken_for
     from chancery.wiring import system_clock
     from chancery.wiring.pinned import Pins
     from chancery.wiring.taking_up import alike
 
-    found = alike(house, domain, system_clock())
-    if not found:
-        return
-    pins, said = Pins(house), list[str]()
-    for each in found:
-        said.append(in_words("founding.look_alike.line", "en", domain=domain, name=each.name))
-        said.append(in_words(f"founding.look_alike.{each.likeness}", "en"))
-        if each.name in pins:
-            said.append(vouched_most(pins[each.name], system_clock(), "en"))
-    raise NotPermitted(" ".join([*said, "If it is meant all the same, add --despite-likeness."]))
+    now, pins = system_clock(), Pins(house)
+    said = [taken_for(domain, each, pins.get(each.name), now, "en") for each in alike(house, domain, now)]
+    if said:
+        raise NotPermitted(" ".join([*said, "If it is meant all the same, add --despite-likeness."]))
 
 
 def _tell_vouched(house: House, who: Institution) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from chancery.check.vouching import Voucher
 from chancery.cli.speaking import say, told
 from chancery.phrases.moments import iso
-from chancery.phrases.vouching import stopped, vouched
+from chancery.phrases.vouching import vouched
 from chancery.wiring.chance import system_clock
 from chancery.wiring.house import House
 from chancery.wiring.pinned import KeptPin, Pins, kept_pin
@@ -26,7 +26,7 @@ def tell_pins(house: House, *, as_json: bool, language: str) -> bool:
             say(json.dumps(_plain(each), separators=(",", ":")))
         else:
             tell_pin(each, language)
-    return any(each.refused is not None for each in kept.values())
+    return any(each.pinned.stopped_by is not None for each in kept.values())
 
 
 def tell_pin(kept: KeptPin, language: str) -> None:
@@ -36,8 +36,6 @@ def tell_pin(kept: KeptPin, language: str) -> None:
     say(f"{pinned.institution}  {figures}".rstrip())
     for sentence in vouched(pinned, system_clock(), language):
         say(f"  {sentence}", language=language)
-    if kept.refused is not None:
-        say(f"  {stopped(pinned.institution, kept.refused, language)}", language=language, bold=True)
 
 
 def _plain(kept: KeptPin) -> dict[str, Any]:
@@ -52,7 +50,7 @@ def _plain(kept: KeptPin) -> dict[str, Any]:
         "refounded": None
         if again is None
         else {"at": iso(again.at), "before": again.before.hex(), "stated_by": again.stated_by},
-        "stopped_by": None if kept.refused is None else _voucher(kept.refused),
+        "stopped_by": None if pinned.stopped_by is None else _voucher(pinned.stopped_by),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chancery.check.look_alike import LookAlike
 from chancery.check.vouching import RANK, Pinned, Strength, Voucher
 from chancery.phrases.catalogue import slug
 from chancery.phrases.moments import stretch
@@ -18,13 +19,19 @@ def vouched(pinned: Pinned, now: int, language: str, names: Names = UNNAMED) -> 
     return tuple(_sentences(pinned, now, language, names))
 
 
-def vouched_most(pinned: Pinned, now: int, language: str, names: Names = UNNAMED) -> str:
-    """The sentence of the strongest source alone."""
-    return next(_sentences(pinned, now, language, names))
+def taken_for(domain: str, other: LookAlike, pinned: Pinned | None, now: int, language: str) -> str:
+    """
+    That a domain can be taken for another, in what way, and how well that other one is known.
+
+    Domains are told as they are written: a title would hide what differs.
+    """
+    line = say("founding.look_alike.line", language, domain=domain, name=other.name)
+    how = say(f"founding.look_alike.{other.likeness}", language)
+    known = () if pinned is None else (next(_sentences(pinned, now, language, UNNAMED)),)
+    return " ".join([line, how, *known])
 
 
-def stopped(institution: Institution, by: Voucher, language: str, names: Names = UNNAMED) -> str:
-    """That a contradiction stopped the following, and whose it is."""
+def _stopped(institution: Institution, by: Voucher, language: str, names: Names) -> str:
     named = by.by or say(f"trust.strength.{slug(by.strength)}", language)
     return say("trust.vouched.stopped", language, names, institution=institution, by=named)
 
@@ -40,6 +47,8 @@ def _sentences(pinned: Pinned, now: int, language: str, names: Names) -> Iterato
         signed = "_signed" if each.strength is Strength.NAMES_AND_WEB and each.signed else ""
         key = f"trust.vouched.{slug(each.strength)}{signed}"
         yield say(key, language, names, institution=who, by=each.by, since=each.since)
+    if pinned.stopped_by is not None:
+        yield _stopped(who, pinned.stopped_by, language, names)
     if pinned.chartered is not None:
         yield say("trust.vouched.age", language, since=pinned.chartered)
     if pinned.refounded is not None:

@@ -331,6 +331,10 @@ class Registry(Catalogue):
         )
         return {self.institution: published}
 
+    def pinned(self, institution: Institution) -> Pinned | None:
+        """What is known of whose record that is; None for our own, and for one that is not followed."""
+        return self._letters.followed.get(institution)
+
     def root(self, version: int) -> bytes | None:
         """That version of this institution's charter, as it stands on the log; None if there is none."""
         return root_document(version, self.institution, self._index, self._archive)

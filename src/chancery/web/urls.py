@@ -14,6 +14,7 @@ from chancery.web.counter.views import (
     home,
     letter,
     pick_up,
+    rooted,
     scan,
     told,
     trouble,
@@ -59,6 +60,8 @@ urlpatterns = [
     path("api/v1/", include("chancery.web.counter.api.urls")),
     path("register/<path:path>", files.register, name="register"),
     path(".well-known/chancery", files.well_known, name="well_known"),
+    path(".well-known/chancery/register", rooted.register, name="well_known_register"),
+    path(".well-known/chancery/root/<int:version>.cbor", rooted.root, name="well_known_root"),
     path("healthz", files.alive, name="healthz"),
     path("readyz", files.ready, name="readyz"),
 ]

@@ -32,8 +32,6 @@ class KeptPin:
     """A pin as it lies in its file."""
 
     pinned: Pinned
-    refused: Voucher | None = None
-    """Who contradicted it: nothing more is taken in until somebody here has decided."""
     origin: str | None = None
     """The log's name in its checkpoints, where a source named it; None: whatever it shows."""
     asked: Instant = NEVER
@@ -108,7 +106,7 @@ def _by_hand_first(house: House, kept: KeptPin) -> KeptPin | None:
         return None
     if all(each.strength is not Strength.BY_HAND for each in pinned.vouchers):
         pinned = replace(pinned, vouchers=(*pinned.vouchers, _hand(typed, pinned.since)))
-    return replace(kept, pinned=pinned, refused=None)
+    return replace(kept, pinned=replace(pinned, stopped_by=None))
 
 
 def _place(house: House, institution: Institution) -> Path:
@@ -136,7 +134,7 @@ def _written(kept: KeptPin) -> dict[str, Any]:
         "refounded": None
         if again is None
         else {"at": again.at, "before": again.before.hex(), "stated_by": again.stated_by},
-        "refused": None if kept.refused is None else _voucher_written(kept.refused),
+        "stopped_by": None if pinned.stopped_by is None else _voucher_written(pinned.stopped_by),
         "origin": kept.origin,
         "asked": kept.asked,
     }
@@ -153,7 +151,7 @@ def _voucher_written(voucher: Voucher) -> dict[str, Any]:
 
 
 def _read(institution: Institution, written: Mapping[str, Any]) -> KeptPin:
-    figures, again, refused = (written[name] for name in ("fingerprint", "refounded", "refused"))
+    figures, again, stopped = (written[name] for name in ("fingerprint", "refounded", "stopped_by"))
     pinned = Pinned(
         institution=institution,
         fingerprint=None if figures is None else bytes.fromhex(figures),
@@ -167,10 +165,10 @@ def _read(institution: Institution, written: Mapping[str, Any]) -> KeptPin:
             before=bytes.fromhex(again["before"]),
             stated_by=str(again["stated_by"]),
         ),
+        stopped_by=None if stopped is None else _voucher(stopped),
     )
     return KeptPin(
         pinned=pinned,
-        refused=None if refused is None else _voucher(refused),
         origin=None if written["origin"] is None else str(written["origin"]),
         asked=Instant(int(written["asked"])),
     )

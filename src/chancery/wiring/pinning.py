@@ -251,14 +251,14 @@ def pin_before(house: House, followed: Followed, index: Index, at: Instant) -> K
     """
     who = followed.institution
     kept = kept_pin(house, who) or KeptPin(pinned=never_followed(who, followed.fingerprint, at))
-    if kept.refused is not None:
-        raise Untrusted(_stopped(who, kept.refused))
+    if kept.pinned.stopped_by is not None:
+        raise Untrusted(_stopped(who, kept.pinned.stopped_by))
     said, kept = _said(house, index, kept, at)
     pinned = kept.pinned
     if pinned.fingerprint is not None:
         refused = pinned.contradicted_by(said)
         if refused is not None:
-            keep_pin(house, replace(kept, refused=refused))
+            keep_pin(house, replace(kept, pinned=replace(pinned, stopped_by=refused)))
             raise Untrusted(_stopped(who, refused))
     elif said:
         require_agreed(who, said)

@@ -12,13 +12,15 @@ web = "http://127.0.0.1:8001"            for trials on one machine: who stands f
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chancery.errors import Malformed
-from chancery.wiring.settings import octets_of, only_these
+from chancery.wiring.settings import octets_of, only_these, read_toml, table_of
 
 if TYPE_CHECKING:
     from chancery.net.dns import NameRecords
@@ -29,6 +31,16 @@ TRUST_NAMES = frozenset(
     {"directory", "directory_key", "resolver", "anchors", "signed_names", "address", "web"}
 )
 REGISTER_ADDRESS = "/register"
+
+
+@cache
+def shown_address() -> str:
+    """Where the house that CHANCERY_HOME names shows its register; the usual place where it names none."""
+    home = os.environ.get("CHANCERY_HOME", "")
+    if not home:
+        return REGISTER_ADDRESS
+    place = Path(home) / "chancery.toml"
+    return Trust.of(Path(home), table_of(read_toml(place), "trust", place), place).address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

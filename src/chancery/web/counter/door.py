@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from chancery.check.answers import LetterName
 from chancery.check.copy import Checked, Copy, Letter
 from chancery.check.sighting import Sighting
+from chancery.check.vouching import Pinned
 from chancery.paper.bringing import Reader
 from chancery.paper.sandbox import Sandbox
 from chancery.record.entry import Entry
@@ -110,6 +111,14 @@ class Record(Protocol):
 
     def file(self, path: str) -> bytes | None:
         """A published file of the log."""
+        ...
+
+    def root(self, version: int) -> bytes | None:
+        """A version of this institution's charter as it stands on the log; None if there is none."""
+        ...
+
+    def pinned(self, institution: Institution) -> Pinned | None:
+        """What is known of whose record that is; None for our own, and for one that is not followed."""
         ...
 
 

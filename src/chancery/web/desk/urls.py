@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from chancery.web import watched
 from chancery.web.counter.views import files
-from chancery.web.desk import trouble
+from chancery.web.desk import rooted, trouble
 from chancery.web.desk.door import house
 from chancery.wiring.watch.settings import Face
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("chancery.web.desk.post.urls")),
     path("", include("chancery.web.desk.demonstration.urls")),
     path("", include("chancery.web.desk.api.urls")),
+    path(".well-known/chancery/register", rooted.register, name="well_known_register"),
+    path(".well-known/chancery/root/<int:version>.cbor", rooted.root, name="well_known_root"),
     path("healthz", files.alive, name="healthz"),
     path("readyz", watched.ready(Face.DESK, house), name="readyz"),
 ]

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from chancery.check.look_alike import look_alikes
 from chancery.phrases import DIRECTIONS, LANGUAGES, has, say
 from chancery.phrases.charter_aloud import Paragraph, aloud
+from chancery.phrases.vouching import taken_for, vouched
 from chancery.record.charter import Charter, Holder, Office
 from chancery.record.charters import taking_charge
 from chancery.record.statement import Instant, Institution
 from chancery.web.counter.door import record
-from chancery.web.counter.names import institution_name, newest_charter
+from chancery.web.counter.names import Names, institution_name, newest_charter
 from chancery.web.counter.surroundings import surroundings
 from chancery.web.counter.views import trouble
 
@@ -61,6 +63,8 @@ def charter(request: HttpRequest, language: str, institution: str | None = None)
         "newest": begun[:1],
         "earlier": begun[1:],
         "elsewhere": _elsewhere(whose, language),
+        "vouched": _vouched(whose, language),
+        "alike": _alike(whose, language),
     }
     return render(request, "counter/charter.html", context)
 
@@ -88,6 +92,26 @@ def _whose(institution: str | None) -> Institution | None:
         return record().institution
     held = record().institutions() | {record().institution}
     return next((each for each in held if each == institution), None)
+
+
+def _known() -> frozenset[Institution]:
+    """Our own name, and those of the institutions whose records are held here."""
+    return record().institutions() | {record().institution}
+
+
+def _alike(whose: Institution, language: str) -> list[str]:
+    """The names known here that this one can be taken for, and how well those are known."""
+    now, pins = record().now(), record().pinned
+    return [
+        taken_for(whose, each, pins(each.name), now, language)
+        for each in look_alikes(whose, _known() - {whose})
+    ]
+
+
+def _vouched(whose: Institution, language: str) -> tuple[str, ...]:
+    """By whose word the record is taken for that institution's; our own needs nobody's."""
+    pinned = record().pinned(whose)
+    return () if pinned is None else vouched(pinned, record().now(), language, Names(record(), language))
 
 
 def _versions(whose: Institution, language: str) -> Iterator[Version]:
