@@ -8,14 +8,15 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from chancery.cli.serving import Server, answering, free_port
+from chancery.cli.serving import answering, free_port
+from chancery.cli.witness import server_of
 from chancery.log.cosignature import SignatureType
 from chancery.log.vkey import Signer, VerifierKey
 from chancery.wiring.witness_folder import found_witness
@@ -23,7 +24,6 @@ from chancery.wiring.witness_folder import found_witness
 PATIENCE = 30.0
 """Seconds that one of them may take to answer for the first time."""
 NAME = "witness.example/lite"
-APPLICATION = "chancery.web.witness:application"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,16 +116,12 @@ class Litewitness:
 
 
 @contextmanager
-def our_witness(folder: Path, *logs: VerifierKey) -> Iterator[Asked]:
+def our_witness(folder: Path, *logs: VerifierKey, workers: int = 1) -> Iterator[Asked]:
     """Ours, told of *logs* and listening, as `chancery witness serve` starts it."""
     port = free_port(0)
-    found = found_witness(folder, "witness.example/ours", [key.text for key in logs])
-    server = Server(
-        application=APPLICATION,
-        listens=f"127.0.0.1:{port}",
-        environment={"CHANCERY_WITNESS": str(folder)},
-    )
-    with answering([server]):
+    texts = [key.text for key in logs]
+    found = found_witness(folder, "witness.example/ours", texts, listens=f"127.0.0.1:{port}")
+    with answering([server_of(replace(found, listens=f"127.0.0.1:{port}"), workers=workers)]):
         yield Asked(port=port, keys=found.cosigner().verifiers)
 
 

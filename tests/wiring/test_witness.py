@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import pytest
 
-from chancery.errors import BadSignature, Malformed, OutOfOrder, Unavailable
+from chancery.errors import BadSignature, Malformed, OutOfOrder, Unavailable, Untrusted
 from chancery.log.checkpoint import open_checkpoint, sign_checkpoint
 from chancery.log.head import TreeHead
 from chancery.log.note import parse_lines
 from chancery.log.path import consistency_path
 from chancery.log.witness import AddCheckpoint, Outcome
-from chancery.store.witnessed import filed_under
+from chancery.store.witnessed import DATABASE, Flushes, Row, filed_under
 from chancery.wiring.witness import Witness
 from chancery.wiring.witness_folder import WitnessFolder, found_witness
 from tests.log.keys import LOG, LOG_PQ, NOON, ORIGIN
@@ -159,10 +163,75 @@ def test_a_flipped_bit_in_its_memory_stops_it(tmp_path: Path) -> None:
     """It signs nothing on a memory that is not its own, rather than begin again from nothing."""
     witness = opened(tmp_path)
     witness.add_checkpoint(asked(0, 5))
-    (kept,) = (tmp_path / "w1" / "seen").rglob("checkpoint")
-    kept.write_bytes(kept.read_bytes().replace(b"\n5\n", b"\n4\n"))
-    with pytest.raises(BadSignature):
-        witness.add_checkpoint(asked(4, 6))
+    with closing(sqlite3.connect(tmp_path / "w1" / DATABASE)) as memory, memory:
+        (note,) = memory.execute("SELECT note FROM seen").fetchone()
+        memory.execute("UPDATE seen SET note = ?", (note.replace(b"\n5\n", b"\n4\n"),))
+    for asking in (witness, opened(tmp_path)):
+        with pytest.raises(BadSignature):
+            asking.add_checkpoint(asked(4, 6))
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM seen", "UPDATE seen SET log = replace(log, 'a', 'b')"])
+def test_a_log_that_vanished_from_its_memory_stops_it(tmp_path: Path, change: str) -> None:
+    """What was remembered is not begun again from nothing; a misfiled row is no memory at all."""
+    witness = opened(tmp_path)
+    witness.add_checkpoint(asked(0, 5))
+    with closing(sqlite3.connect(tmp_path / "w1" / DATABASE)) as memory, memory:
+        memory.execute(change)
+    with pytest.raises(Untrusted):
+        witness.add_checkpoint(asked(0, 6, FORK))
+    if "UPDATE" in change:
+        with pytest.raises(Untrusted):
+            opened(tmp_path)
+
+
+def test_a_witness_without_a_memory_does_not_begin_anew(tmp_path: Path) -> None:
+    """Its database gone, it says to make another witness; founding it again brings none back."""
+    opened(tmp_path).add_checkpoint(asked(0, 5))
+    for file in (tmp_path / "w1").glob(f"{DATABASE}*"):
+        file.unlink()
+    with pytest.raises(Unavailable, match="new name and new keys"):
+        opened(tmp_path)
+
+
+def test_files_of_an_earlier_witness_are_taken_over(tmp_path: Path) -> None:
+    """A witness that kept a file for each log goes on from what it signed."""
+    witness = opened(tmp_path)
+    witness.add_checkpoint(asked(0, 5))
+    note = witness.shown(filed_under(ORIGIN))
+    assert note is not None
+    for file in (tmp_path / "w1").glob(f"{DATABASE}*"):
+        file.unlink()
+    earlier = tmp_path / "w1" / "seen" / filed_under(ORIGIN)
+    earlier.mkdir(parents=True)
+    (earlier / "checkpoint").write_bytes(note)
+    assert size_of(opened(tmp_path)) == 5
+    assert not earlier.exists()
+
+
+def test_those_who_come_during_a_flush_share_the_next(tmp_path: Path) -> None:
+    """Twenty logs are written in two turns, and a fault is told to all of its turn."""
+    turns: list[int] = []
+    begun, go_on = Event(), Event()
+
+    def write(rows: list[Row]) -> None:
+        turns.append(len(rows))
+        begun.set()
+        go_on.wait(10)
+        if len(turns) == 2:
+            raise Unavailable("the disk is full")
+
+    flushes = Flushes(write)
+    with ThreadPoolExecutor(max_workers=20) as pool:
+        first = pool.submit(flushes.write, ("first", b""))
+        begun.wait(10)
+        others = [pool.submit(flushes.write, (str(n), b"")) for n in range(19)]
+        while len(flushes._gathering.rows) < 19:
+            time.sleep(0.01)
+        go_on.set()
+        assert first.exception() is None
+        assert {type(other.exception()) for other in others} == {Unavailable}
+    assert turns == [1, 19]
 
 
 def test_founding_again_learns_logs_and_changes_nothing_else(tmp_path: Path) -> None:

@@ -38,8 +38,8 @@ LINE = 128
 
 FINISHING = 15
 """Seconds that a worker has to finish what it was asked; reading one file takes ten at most."""
-WARMING = 8.0
-"""Seconds between a new worker's start and the end of the one it replaces."""
+WARMING = 0.5
+"""Seconds between the moment in which a new worker has loaded and the end of the one it replaces."""
 
 GRANIAN = (sys.executable, "-m", "chancery.cli.handed_on")
 
@@ -74,6 +74,8 @@ class Server:
     listens: str
     environment: Mapping[str, str]
     workers: int = 1
+    threads: int = 1
+    """Requests that each process answers at a time: more than one only where they wait for the disk."""
     finishing: int = FINISHING
 
     @property
@@ -87,9 +89,9 @@ class Server:
         granian = [*GRANIAN, "--interface", "wsgi"]
         quiet = ["--no-access-log", "--log-level", "warning"]
         place = ["--host", host, "--port", port, "--workers", str(self.workers)]
-        # One request at a time in each process: Python would not run two at once, and granian
-        # allows hundreds.  The others wait in line, and beyond the line in the listening socket.
-        line = ["--blocking-threads", "1", "--backpressure", str(LINE)]
+        # One request at a time in each process, as a rule: Python would not run two at once, and
+        # granian allows hundreds.  The others wait in line, and beyond it in the listening socket.
+        line = ["--blocking-threads", str(self.threads), "--backpressure", str(LINE)]
         return [*granian, *place, *line, *self.replacing(), *quiet, self.application]
 
     def replacing(self) -> list[str]:

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from chancery.cli.serving import Server
     from chancery.wiring.witness_folder import WitnessFolder
 
 LISTENS = "127.0.0.1:8100"
+THREADS = 8
+"""Requests that one process answers at a time: while one flush is on its way, so many gather for the next."""
 
 
 def _folder_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -84,24 +87,31 @@ def serve(host: str | None, port: int | None, workers: int, data: Path) -> None:
       $ chancery witness serve --data w1
       witness.example/w1 answers at http://127.0.0.1:8100 — Ctrl-C ends it.
     """
-    from chancery.cli.serving import Server, answering
+    from chancery.cli.serving import answering
     from chancery.wiring.witness_folder import WitnessFolder
 
     folder = WitnessFolder.read(data)
     folder.open()  # what is wrong with it is said here, rather than in a worker's diary
     own_host, _, own_port = folder.listens.rpartition(":")
     folder = replace(folder, listens=f"{host or own_host}:{port or own_port}")
-    server = Server(
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with answering([server_of(folder, workers=workers)]) as (address,), suppress(KeyboardInterrupt):
+        say(f"{folder.name} answers at {address} — Ctrl-C ends it.")
+        while True:
+            signal.pause()
+
+
+def server_of(folder: WitnessFolder, *, workers: int = 1) -> Server:
+    """How this witness is served."""
+    from chancery.cli.serving import Server
+
+    return Server(
         application="chancery.web.witness:application",
         listens=folder.listens,
         environment={"CHANCERY_WITNESS": str(folder.folder.absolute())},
         workers=workers,
+        threads=THREADS,
     )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with answering([server]) as (address,), suppress(KeyboardInterrupt):
-        say(f"{folder.name} answers at {address} — Ctrl-C ends it.")
-        while True:
-            signal.pause()
 
 
 def _show(folder: WitnessFolder) -> None:

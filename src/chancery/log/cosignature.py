@@ -7,11 +7,13 @@ and "ML-DSA-44 signed message".
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import assert_never
 
 from chancery.errors import Malformed
 from chancery.log.head import TreeHead
+from chancery.log.tree import Hash
 
 
 class SignatureType(IntEnum):
@@ -30,6 +32,16 @@ class SignatureType(IntEnum):
     def is_timed(self) -> bool:
         """Whether the signature states when it was made."""
         return self is not SignatureType.ED25519
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subtree:
+    """The entries [*start*, *end*) of the log *origin* hash to *root*."""
+
+    origin: str
+    start: int
+    end: int
+    root: Hash
 
 
 LAST_SECOND = (1 << 63) - 1
@@ -54,21 +66,23 @@ def signed_message(kind: SignatureType, signer: str, text: str, at: int) -> byte
             return f"cosignature/v1\ntime {at}\n{text}".encode()
         case SignatureType.COSIGNATURE_ML_DSA_44:
             _require_time(at)
-            return _subtree_message(signer, TreeHead.parse(text), at)
+            head = TreeHead.parse(text)
+            whole = Subtree(origin=head.origin, start=0, end=head.size, root=head.root)
+            return subtree_message(signer, whole, at)
         case _:
             assert_never(kind)
 
 
-def _subtree_message(signer: str, head: TreeHead, at: int) -> bytes:
-    """``cosigned_message``, with the whole tree as the subtree: start 0, end its size."""
+def subtree_message(signer: str, subtree: Subtree, at: int) -> bytes:
+    """``cosigned_message``; a whole tree is the subtree that starts at 0 and ends with its size."""
     return b"".join(
         (
             b"subtree/v1\n\x00",
             _short(signer),
             struct.pack(">Q", at),
-            _short(head.origin),
-            struct.pack(">QQ", 0, head.size),
-            head.root,
+            _short(subtree.origin),
+            struct.pack(">QQ", subtree.start, subtree.end),
+            subtree.root,
         )
     )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from chancery.errors import OutOfOrder
 from chancery.log.checkpoint import SignedCheckpoint, open_full_checkpoint
+from chancery.log.cosignature import SignatureType, Subtree
 from chancery.log.head import TreeHead
 from chancery.log.note import SignatureLine, lines_by, signature_line, with_lines
 from chancery.log.vkey import Signer, VerifierKey
@@ -55,13 +56,26 @@ class Cosigner:
 
         Raises `OutOfOrder` for a clock that stands before what was last signed.
         """
+        return self.note(checkpoint, log_keys, self.signed(checkpoint.head, at=at, last=last))
+
+    def signed(self, head: TreeHead, *, at: int, last: Remembered | None) -> tuple[SignatureLine, ...]:
+        """Our lines under *head* at *at*: what goes back to whoever asked.  Raises `OutOfOrder`."""
         # tlog-cosignature, "Format": zero would claim nothing about larger trees.
         if at < 1 or (last is not None and at < last.at):
             raise OutOfOrder("The clock stands before the last cosignature; nothing is signed.")
-        text = checkpoint.head.text
-        own = [signature_line(text, signer, at=at) for signer in self.signers]
-        return with_lines(f"{text}\n".encode(), [*lines_by(checkpoint.note, log_keys), *own])
+        return tuple(signature_line(head.text, signer, at=at) for signer in self.signers)
 
-    def lines(self, kept: bytes) -> tuple[SignatureLine, ...]:
-        """Our own lines under the note that was kept: the answer to whoever asked."""
-        return lines_by(kept, self.verifiers)
+    def note(
+        self, checkpoint: SignedCheckpoint, log_keys: Iterable[VerifierKey], own: Iterable[SignatureLine]
+    ) -> bytes:
+        """*checkpoint* with its log's lines and *own*, as it is kept and shown to monitors."""
+        text = f"{checkpoint.head.text}\n".encode()
+        return with_lines(text, [*lines_by(checkpoint.note, log_keys), *own])
+
+    def signed_subtree(self, subtree: Subtree) -> tuple[SignatureLine, ...]:
+        """Our lines under a part of a log, by each of our keys that can sign one."""
+        able = [each for each in self.signers if each.kind is SignatureType.COSIGNATURE_ML_DSA_44]
+        return tuple(
+            SignatureLine(name=each.name, key_id=each.verifier.key_id, signature=each.sign_subtree(subtree))
+            for each in able
+        )

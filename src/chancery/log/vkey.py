@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import (
 )
 
 from chancery.errors import BadSignature, Malformed
-from chancery.log.cosignature import SignatureType, signed_message
+from chancery.log.cosignature import SignatureType, Subtree, signed_message, subtree_message
 from chancery.log.curve import ed25519_key_fault
 from chancery.log.ed25519 import require_signed
 from chancery.log.lines import from_base64, to_base64
@@ -95,6 +95,17 @@ class VerifierKey:
             raise BadSignature(f"The signature by {self.name} does not fit this text.") from None
         return stated or None
 
+    def check_subtree(self, subtree: Subtree, signature: bytes) -> None:
+        """*signature* is by this key over *subtree*, at no time; raises `BadSignature` if it is not."""
+        stated, raw = self._parted(signature)
+        # tlog-witness, "sign-subtree": the timestamp MUST be zero, and only ML-DSA-44 signs a part.
+        if stated or self.kind is not SignatureType.COSIGNATURE_ML_DSA_44:
+            raise BadSignature(f"The signature by {self.name} is of no kind that signs a part of a log.")
+        try:
+            self._require_signed(raw, subtree_message(self.name, subtree, 0))
+        except InvalidSignature:
+            raise BadSignature(f"The signature by {self.name} does not fit these entries.") from None
+
     def _require_signed(self, signature: bytes, message: bytes) -> None:
         if self.kind is SignatureType.COSIGNATURE_ML_DSA_44:
             _ml_dsa_44(self.public).verify(signature, message)
@@ -133,6 +144,10 @@ class Signer:
         """
         raw = self.private.sign(signed_message(self.kind, self.name, text, at))
         return _TIME.pack(at) + raw if self.kind.is_timed else raw
+
+    def sign_subtree(self, subtree: Subtree) -> bytes:
+        """The signature on *subtree*, which states no time; only for `COSIGNATURE_ML_DSA_44`."""
+        return _TIME.pack(0) + self.private.sign(subtree_message(self.name, subtree, 0))
 
 
 def require_name(name: str) -> None:

@@ -1,6 +1,7 @@
-"""A witness over HTTP: two addresses, C2SP tlog-witness, and nothing else.
+"""A witness over HTTP: three addresses, C2SP tlog-witness, and nothing else.
 
     POST /add-checkpoint                             cosign, or say why not by status
+    POST /sign-subtree                               the same for a part of what was cosigned
     GET  /<hex SHA-256 of the origin>/checkpoint     the checkpoint last cosigned
 
 A WSGI application without a framework: there are no accounts, no pages and no templates
@@ -30,6 +31,10 @@ MOST_OCTETS = 1 << 18
 """Octets of a request: a proof of 63 hashes, and a checkpoint with 64 post-quantum signatures."""
 
 _MONITORED = re.compile(r"/([0-9a-f]{64})/checkpoint", re.ASCII)
+_ASKED: dict[str, Callable[[Witness], Callable[[bytes], Answer]]] = {
+    "/add-checkpoint": lambda witness: witness.add_checkpoint,
+    "/sign-subtree": lambda witness: witness.sign_subtree,
+}
 Reply = tuple[int, str, bytes]
 """Status, content type and body."""
 
@@ -53,8 +58,8 @@ def served(witness: Callable[[], Witness]) -> Callable[[dict[str, Any], StartRes
 
 def _reply(environ: dict[str, Any], witness: Callable[[], Witness]) -> Reply:
     path, method = environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"]
-    if path == "/add-checkpoint":
-        return _submitted(environ, witness()) if method == "POST" else (405, PLAIN, b"")
+    if path in _ASKED:
+        return _submitted(environ, _ASKED[path](witness())) if method == "POST" else (405, PLAIN, b"")
     if method not in ("GET", "HEAD"):
         return 405, PLAIN, b""
     if path == "/healthz":
@@ -65,11 +70,11 @@ def _reply(environ: dict[str, Any], witness: Callable[[], Witness]) -> Reply:
     return (404, PLAIN, b"") if note is None else (200, PLAIN, note)
 
 
-def _submitted(environ: dict[str, Any], witness: Witness) -> Reply:
+def _submitted(environ: dict[str, Any], ask: Callable[[bytes], Answer]) -> Reply:
     body = environ["wsgi.input"].read(MOST_OCTETS + 1)
     if len(body) > MOST_OCTETS:
         return 413, PLAIN, f"A request has {MOST_OCTETS:,} octets at most.\n".encode()
-    return _told(witness.add_checkpoint(body))
+    return _told(ask(body))
 
 
 def _told(answer: Answer) -> Reply:

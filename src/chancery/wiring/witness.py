@@ -7,12 +7,15 @@ witness has signed and told nobody: whoever asks again is told the size it reach
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from chancery.errors import Malformed
+from chancery.errors import Malformed, Untrusted
 from chancery.log.cosigner import Cosigner, Remembered
+from chancery.log.note import SignatureLine
+from chancery.log.subtree import SignSubtree, decide_subtree
 from chancery.log.vkey import VerifierKey
 from chancery.log.witness import AddCheckpoint, Outcome, decide
 
@@ -36,6 +39,8 @@ class Witness:
     logs: Mapping[str, tuple[VerifierKey, ...]]
     memory: Witnessed
     clock: Callable[[], int]
+    _read: dict[str, tuple[bytes, Remembered]] = field(default_factory=dict)
+    """What this process has opened of its memory, by origin: the SHA-256 of the note, and what it says."""
 
     def add_checkpoint(self, body: bytes) -> Answer:
         """
@@ -55,6 +60,20 @@ class Witness:
         with self.memory.alone_with(request.origin) as kept:
             return self._answer(request, keys, kept)
 
+    def sign_subtree(self, body: bytes) -> Answer:
+        """The answer to a request for lines under a part of a log, whose checkpoint we cosigned."""
+        try:
+            request = SignSubtree.parse(body)
+            subtree = request.subtree
+        except Malformed:
+            return Answer(outcome=Outcome.MALFORMED)
+        if subtree.origin not in self.logs:
+            return Answer(outcome=Outcome.UNKNOWN_LOG)
+        outcome = decide_subtree(request, self.cosigner.verifiers)
+        if outcome is not Outcome.COSIGN:
+            return Answer(outcome=outcome)
+        return Answer(outcome=outcome, octets=_text(self.cosigner.signed_subtree(subtree)))
+
     def last(self, origin: str) -> Remembered | None:
         """The head it last cosigned for a log; None if it never did."""
         with self.memory.alone_with(origin) as kept:
@@ -73,11 +92,32 @@ class Witness:
         if decision.outcome is not Outcome.COSIGN or decision.checkpoint is None:
             return Answer(outcome=decision.outcome)
         # The clock is read inside the lock: a request that waited must not sign an earlier time.
-        note = self.cosigner.cosigned(decision.checkpoint, keys, at=self.clock(), last=last)
+        at, head = self.clock(), decision.checkpoint.head
+        own = self.cosigner.signed(head, at=at, last=last)
+        note = self.cosigner.note(decision.checkpoint, keys, own)
         kept.keep(note)
-        lines = "".join(line.text for line in self.cosigner.lines(note))
-        return Answer(outcome=Outcome.COSIGN, octets=lines.encode())
+        self._read[head.origin] = sha256(note).digest(), Remembered(head=head, at=at)
+        return Answer(outcome=Outcome.COSIGN, octets=_text(own))
 
     def _last(self, origin: str, kept: OneLog) -> Remembered | None:
         note = kept.read()
-        return None if note is None else self.cosigner.remembered(note, origin)
+        if note is None:
+            self._require_new(origin)
+            return None
+        digest = sha256(note).digest()
+        known = self._read.get(origin)
+        # Octets that this process wrote or opened itself need not be opened again.
+        if known is not None and known[0] == digest:
+            return known[1]
+        remembered = self.cosigner.remembered(note, origin)
+        self._read[origin] = digest, remembered
+        return remembered
+
+    def _require_new(self, origin: str) -> None:
+        """Raises `Untrusted` where a log was remembered a moment ago and is not any more."""
+        if origin in self._read:
+            raise Untrusted("What this witness remembers of a log is gone; nothing is signed.")
+
+
+def _text(lines: Iterable[SignatureLine]) -> bytes:
+    return "".join(line.text for line in lines).encode()

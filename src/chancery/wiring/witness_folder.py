@@ -3,7 +3,7 @@
 witness.toml                 its name, and where it listens
 keys/ed25519.pem  ml-dsa-44.pem   the two keys it cosigns with, used for nothing else
 logs                         a verifier key a line: whose checkpoints it looks at
-seen/                        of each log the checkpoint it last cosigned
+seen.db                      of each log the checkpoint it last cosigned
 
 A witness keeps its memory for ever.  One that is restored from a backup has forgotten
 what it signed and could sign a fork: give it a new name and new keys instead.
@@ -98,6 +98,8 @@ def found_witness(folder: Path, name: str, logs: Iterable[str], *, listens: str 
     Run again, it learns the logs it did not know and changes nothing else.  Raises
     `OutOfOrder` if the folder is another witness's.
     """
+    from chancery.store.witnessed import make_memory
+
     require_name(name)
     lines = [VerifierKey.parse(line).text for line in logs]
     if (folder / SETTINGS).exists() and WitnessFolder.read(folder).name != name:
@@ -106,6 +108,8 @@ def found_witness(folder: Path, name: str, logs: Iterable[str], *, listens: str 
     (folder / "keys").chmod(0o700)
     for kind, pem in PEMS.items():
         put_if_absent(folder / "keys" / pem, _fresh_key(kind), mode=0o600)
+    if not (folder / SETTINGS).exists():
+        make_memory(folder)
     put_if_absent(folder / LOGS, b"# One verifier key a line.\n", mode=0o644)
     _learn(folder / LOGS, lines)
     # Last, so that a folder with settings is a witness with everything in it.
