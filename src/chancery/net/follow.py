@@ -27,10 +27,12 @@ from chancery.log.tile import HashesFromTiles
 from chancery.log.tree import EMPTY, Frontier, leaf_hashes
 from chancery.log.vkey import VerifierKey
 from chancery.net.continuity import break_between
+from chancery.net.replay import Replay
 from chancery.net.stretch import entries_between, require_same_tiles, stretches
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
+from chancery.registry.counting import EntriesOf
 from chancery.registry.ports import Clock, Index, WordStore
 from chancery.seal.reading import Reading, may_be_charter
 from chancery.seal.signed import open_statement
@@ -95,6 +97,7 @@ class Follower:
         """The newest head that was found good, whoever has cosigned it."""
         self.is_enough = True
         """Whether that head is one under which this reader takes entries in."""
+        self._replay: Replay | None = None
         self.equivocation: Equivocation | None = None
         """Proof that the register has shown two histories, once it has."""
 
@@ -195,6 +198,8 @@ class Follower:
         for before, after in pairwise(steps):
             self._take_words(wanting)
             wanting = self._take_stretch(before, after, checkpoint.head.size, reading)
+        if self._replay is not None:
+            self._replay.keep()
         self._index.saw(self.pin.institution, _stated(checkpoint, reading))
         # The last words come last: for their sake nobody shall be told less of the record.
         self._take_words(wanting)
@@ -226,19 +231,24 @@ class Follower:
         """
         The right edge after each stretch, and a reader of every charter on the way.
 
-        Nothing is taken in yet, and nothing but the charters is opened: they say who must
-        have signed the head.  A copy reads, so that what turns out not to hold together
-        has taught us nothing.
+        Nothing is taken in yet, and nothing is opened but the charters, which say who must have
+        signed the head, and what state heads are compared with.  A copy reads, so that what
+        turns out not to hold together has taught us nothing.
         """
         steps, reading = [self._frontier], self._reading.copy()
+        self._replay = replay = Replay(self.pin.institution, self._index, self._entries_of(size))
         for start, end in stretches(self._frontier.size, size):
             entries = entries_between(start, end, size, self._read)
             for index, octets in enumerate(entries, start):
                 if index == 0 or may_be_charter(octets):
                     reading.read_next(octets, index)
             require_same_tiles(start, entries, size, self._read)
+            replay.meet(start, entries)
             steps.append(steps[-1].extended(leaf_hashes(entries)))
         return steps, reading
+
+    def _entries_of(self, size: int) -> EntriesOf:
+        return lambda start, end: entries_between(start, end, size, self._read)
 
     def _take_stretch(self, before: Frontier, after: Frontier, size: int, reading: Reading) -> list[Entry]:
         """One stretch into the index, read a second time: it must still be what was found to be signed."""

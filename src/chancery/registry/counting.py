@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from chancery.errors import Malformed, Untrusted
 from chancery.log.state_map import Key, Latest
 from chancery.log.state_pages import cut, grown, root_of
 from chancery.log.tree import EMPTY_ROOT, Hash
+from chancery.record.state_head import StateHead
 from chancery.record.statement import Institution
-from chancery.registry.ports import StateMaps
+from chancery.registry.ports import Index, StateMaps
 from chancery.seal.state import keys_answered
 
 AT_ONCE = 4_096
@@ -84,3 +86,32 @@ class Counting:
 
     def _read_kept(self, names: Iterable[str]) -> Mapping[str, bytes]:
         return self.kept.pages(self.institution, names)
+
+
+def sound(institution: Institution, index: Index, entries_of: EntriesOf) -> Counting:
+    """
+    The map that is kept, counted up to the newest state head in the index and agreeing with it.
+
+    If it does not agree, all is counted again: whatever is kept may have been spoiled, and
+    nobody is to sign or to accuse for that.  Raises `Untrusted` if that head does not fit the
+    entries before it all the same.
+    """
+    try:
+        return _agreeing(institution, index, entries_of, afresh=False)
+    except (Malformed, Untrusted):
+        return _agreeing(institution, index, entries_of, afresh=True)
+
+
+def _agreeing(institution: Institution, index: Index, entries_of: EntriesOf, *, afresh: bool) -> Counting:
+    counting, last = Counting(institution, index.states, afresh=afresh), newest_state(institution, index)
+    size, root = (0, EMPTY_ROOT) if last is None else (last.size, last.root)
+    counting.up_to(size, entries_of)
+    if (counting.size, counting.root()) != (size, root):
+        raise Untrusted(f"The state head at entry {size} does not fit the entries before it.")
+    return counting
+
+
+def newest_state(institution: Institution, index: Index) -> StateHead | None:
+    """The newest state head of that institution's log in the index; None if there is none."""
+    entry = index.newest_state(institution)
+    return entry.act if entry is not None and isinstance(entry.act, StateHead) else None

@@ -11,13 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chancery.errors import Conflict, Malformed, OutOfOrder, Untrusted
+from chancery.errors import Conflict, Malformed, OutOfOrder
 from chancery.record.bears_on import answered_by
 from chancery.record.entry import Entry
 from chancery.record.state_head import StateHead
 from chancery.record.statement import Instant, Institution, StatementId
 from chancery.registry.act import Act
-from chancery.registry.counting import Counting
+from chancery.registry.counting import Counting, newest_state, sound
 from chancery.registry.ports import Archive, Index
 from chancery.seal.register_form import write_state_head
 
@@ -94,41 +94,24 @@ def counted(institution: Institution, size: int, archive: Archive, index: Index)
     This log's map over its first *size* entries, counted on from where it is kept.
 
     A wrong state head on the log would end it for everybody who follows: so what is kept
-    must agree with the newest one.  If it does not, all is counted again.
-
-    Raises `Untrusted` if that head does not fit the entries before it all the same.
+    must agree with the newest one (`registry.counting.sound`, which raises).
     """
+
+    def entries_of(start: int, stop: int) -> list[bytes]:
+        return [archive.entry(index) for index in range(start, stop)]
+
+    counting = sound(institution, index, entries_of)
     try:
-        return _counted(institution, size, archive, index, afresh=False)
-    except (Malformed, Untrusted):
-        return _counted(institution, size, archive, index, afresh=True)
+        counting.up_to(size, entries_of)
+        counting.root()
+    except Malformed:  # a page deeper down was spoiled
+        counting = Counting(institution, index.states, afresh=True)
+        counting.up_to(size, entries_of)
+    return counting
 
 
 def recount(institution: Institution, archive: Archive, index: Index) -> None:
     """Count the map up to the newest state head, if there is one; raises as `counted` does."""
-    last = _newest(institution, index)
+    last = newest_state(institution, index)
     if last is not None:
         counted(institution, last.size, archive, index).keep()
-
-
-def _newest(institution: Institution, index: Index) -> StateHead | None:
-    entry = index.newest_state(institution)
-    return entry.act if entry is not None and isinstance(entry.act, StateHead) else None
-
-
-def _counted(
-    institution: Institution, size: int, archive: Archive, index: Index, *, afresh: bool
-) -> Counting:
-    counting, last = Counting(institution, index.states, afresh=afresh), _newest(institution, index)
-    if last is not None:
-        _up_to(last.size, counting, archive)
-        if (counting.size, counting.root()) != (last.size, last.root):
-            raise Untrusted(f"The state head at entry {last.size} does not fit the entries before it.")
-    _up_to(size, counting, archive)
-    if counting.size != size:
-        raise Untrusted(f"The state map that is kept goes beyond entry {size}.")
-    return counting
-
-
-def _up_to(size: int, counting: Counting, archive: Archive) -> None:
-    counting.up_to(size, lambda start, stop: [archive.entry(each) for each in range(start, stop)])
