@@ -20,6 +20,7 @@ from chancery.record.statement import Instant
 from chancery.seal.keys import Kind as KeyKind
 from chancery.seal.keys import SigningKey
 from chancery.wiring import House, open_registry
+from chancery.wiring.comparing import compared
 from chancery.wiring.house import ISSUER_PEM, LASTING_PEM, LOG_PEM
 
 if TYPE_CHECKING:
@@ -80,6 +81,17 @@ def answers(house: Path, at: Instant) -> dict[str, str]:
             return {reference: _answer(registry, reference) for reference in LETTERS}
     except ChanceryError as refusal:
         return dict.fromkeys(LETTERS, _refusal(refusal))
+
+
+def checked(house: Path) -> list[str]:
+    """What `chancery reindex --check` finds, or that it cannot even look."""
+    try:
+        found = compared(House.read(house), alias="record:checked")
+        return [difference.what for stretch in found for difference in stretch]
+    except Exception as fault:
+        return [type(fault).__name__]
+    finally:
+        close("record:checked")
 
 
 def refused(answer: str) -> bool:

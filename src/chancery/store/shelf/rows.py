@@ -88,6 +88,11 @@ _AFTER = (
 )
 
 
+def lacking(using: str, letters: Sequence[tuple[StatementId, Texts]]) -> set[StatementId]:
+    """Those of these letters that are not filed under every text of theirs."""
+    return {id for id, _ in _fresh(using, letters)}
+
+
 def ids(using: str, wanted: Iterable[int]) -> dict[int, StatementId]:
     """The statements of these rows."""
     query, given = numbers(using, wanted)
