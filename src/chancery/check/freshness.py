@@ -11,7 +11,7 @@ Nothing here raises: what is not fresh enough is an answer, *unknown since*.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
@@ -19,7 +19,7 @@ from chancery.errors import Malformed, Untrusted
 from chancery.log.checkpoint import SignedCheckpoint
 from chancery.log.policy import NONE, Policy, open_witnessed
 from chancery.record.logic import UNDETERMINED
-from chancery.record.reason import Reason
+from chancery.record.reason import Fact, Reason
 from chancery.record.statement import Instant, Institution
 
 TOLERANCE = 300
@@ -40,12 +40,14 @@ class Doubt(StrEnum):
     """A longer head of the same record was met before: this is not the newest there is."""
     TWO_HISTORIES = "two_histories"
     """It has shown two histories, and is not believed until people have looked."""
+    LEFT_OUT = "left_out"
+    """Something that its own state head counts is missing from what is held."""
     CLOCK = "clock"
     """What is held was signed later than this machine's clock says it is."""
 
 
-_WHATEVER_IS_ASKED = frozenset({Doubt.TWO_HISTORIES, Doubt.CLOCK})
-"""Doubts that spare no moment, not even one for which the record was fresh: another history may be true."""
+_WHATEVER_IS_ASKED = frozenset({Doubt.TWO_HISTORIES, Doubt.LEFT_OUT, Doubt.CLOCK, Doubt.NO_QUORUM})
+"""Doubts that spare no moment, however long past: another history may be the true one."""
 
 RULES = {f"freshness.{doubt.value}": ("institution", "seen") for doubt in Doubt}
 
@@ -124,5 +126,5 @@ def is_ahead(at: int, now: Instant) -> bool:
 
 def in_doubt(doubt: Doubt, *, institution: Institution, seen: Instant) -> Reason:
     """The doubt as the step of a reason."""
-    facts = {"institution": institution, "seen": seen}
+    facts: Mapping[str, Fact] = {"institution": institution, "seen": seen}
     return Reason(truth=UNDETERMINED, rule=f"freshness.{doubt.value}", facts=facts)

@@ -111,7 +111,7 @@ class Hearing:
         own = who == self.house.institution
         seen = self._tiles(who)(CHECKPOINT) if own else last_seen(self.house, who)
         yield from () if seen is None else (seen,)
-        yield from reversed(self.met.of(who).values())
+        yield from reversed(list(self.met.of(who).values()))
 
     def _tiles(self, who: Institution) -> Read:
         from chancery.net.mirror import in_folder

@@ -71,7 +71,7 @@ class HeadsMet:
 
     def longest(self, who: Institution) -> bytes | None:
         """The head of the longest log that was met; None if none waits."""
-        return next(reversed(self.of(who).values()), None)
+        return next(reversed(list(self.of(who).values())), None)
 
 
 def _name(head: TreeHead) -> str:
