@@ -16,6 +16,7 @@ from chancery.phrases import LANGUAGES
 from chancery.record.charter import Charter
 from chancery.record.charter_form import charter_to_json
 from chancery.record.rendition import Shows
+from chancery.store.shown_as import shown_as
 from chancery.web import watched
 from chancery.web.counter.door import record
 from chancery.web.counter.given_out import given_out
@@ -25,9 +26,6 @@ from chancery.web.counter.views.letter import found
 from chancery.wiring.house import House
 from chancery.wiring.watch.settings import Face
 
-FOR_EVER = "public, max-age=31536000, immutable"
-FOR_MOMENTS = "public, max-age=5"
-
 
 def register(request: HttpRequest, path: str) -> HttpResponse:
     """A published file of the log (C2SP tlog-tiles): checkpoints change, tiles never do."""
@@ -36,11 +34,9 @@ def register(request: HttpRequest, path: str) -> HttpResponse:
     octets = record().file(path)
     if octets is None:
         return HttpResponse("There is no such file.\n", status=404, content_type="text/plain; charset=utf-8")
-    still = path.startswith("tile/")
-    response = HttpResponse(
-        octets, content_type="application/octet-stream" if still else "text/plain; charset=utf-8"
-    )
-    response.headers["Cache-Control"] = FOR_EVER if still else FOR_MOMENTS
+    shown = shown_as(path)
+    response = HttpResponse(octets, content_type=shown.media)
+    response.headers["Cache-Control"] = shown.caching
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
