@@ -10,10 +10,12 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from chancery.errors import ChanceryError, Conflict, Malformed
+from chancery.errors import ChanceryError, Conflict, Malformed, Unavailable
 from chancery.record.statement import Instant
+from chancery.wiring.at_once import all_within
 from chancery.wiring.chance import system_clock
 from chancery.wiring.drift import note_drift
 from chancery.wiring.house import House
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from chancery.registry.registry import Registry
 
 PRESENCES = "witnesses.json"
+DEADLINE = 15
+"""Seconds after which what was signed is shown, whoever has not answered yet."""
 ATTEMPTS = 3
 """How often all are asked because the log grew while they were signing."""
 
@@ -103,9 +107,7 @@ def presences(house: House) -> Mapping[str, Presence]:
 def _asked(
     house: House, head: Head, before: Mapping[str, Presence], now: int
 ) -> Mapping[str, Cosigned | ChanceryError]:
-    """All at once, so that one that is slow keeps no other waiting."""
-    from concurrent.futures import ThreadPoolExecutor
-
+    """All at once, until the deadline: one that is slow or hangs keeps no other waiting, nor the log."""
     submission = _submission(house, head)
 
     def outcome(name: str) -> Cosigned | ChanceryError:
@@ -117,8 +119,9 @@ def _asked(
         except ChanceryError as trouble:
             return trouble
 
-    with ThreadPoolExecutor(max_workers=max(1, len(house.witnesses))) as pool:
-        return dict(zip(house.witnesses, pool.map(outcome, house.witnesses), strict=True))
+    answers = all_within(DEADLINE, {name: partial(outcome, name) for name in house.witnesses})
+    late = Unavailable(f"It had not answered after {DEADLINE} seconds; the others were not kept waiting.")
+    return {name: answers.get(name, late) for name in house.witnesses}
 
 
 def _submission(house: House, head: Head) -> Submission:
