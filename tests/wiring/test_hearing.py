@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -31,7 +36,7 @@ from tests.hostile.forger import (
     signed_charter,
     urn,
 )
-from tests.hostile.seen_by import HOUR, KEYS, Reading, file_of, log_of
+from tests.hostile.seen_by import HOUR, KEYS, Reading, cosigned, file_of, log_of, policy, witness
 
 HERE = log_of("one", "two", at=T0 + 100)
 """What the house has followed: five entries."""
@@ -120,7 +125,7 @@ def test_what_cannot_be_compared_yet_is_compared_when_the_register_is_asked(read
     checked = bring(reading, log_of("one", "other", "more", at=T0 + 150))
     assert [remark.what for remark in checked.remarks] == []
     assert waiting(reading) == [6]
-    with pytest.raises(SplitView, match="a file brought here had another"):
+    with pytest.raises(SplitView, match="somebody else was shown another"):
         reading.follow(log_of("one", "two", "three", "four", at=T0 + 180))
     assert proof(reading).check(KEYS).lie is Lie.TWO_BEGINNINGS
     assert reading.standing(T0 + 200) != "current"
@@ -199,3 +204,57 @@ def test_who_knew_nothing_before_is_told_nothing(tmp_path: Path) -> None:
     other = Reading(tmp_path / "other")
     assert heard(other).heard(read_evidence(file_of(FORKS["as long"][0])).check()) == frozenset()
     assert other.standing(T0 + HOUR) is None
+
+
+# ── what witnesses say they saw ──
+
+
+@contextmanager
+def monitored(note: bytes) -> Iterator[str]:
+    """A witness's monitoring address on this machine, where that head is shown."""
+    name = sha256(f"{VICTIM}/register".encode()).hexdigest()
+
+    class Shows(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            there = self.path == f"/{name}/checkpoint"
+            self.send_response(200 if there else 404)
+            self.end_headers()
+            self.wfile.write(note if there else b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Shows) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def asking_at(reading: Reading, url: str) -> None:
+    """Ask for one of the witnesses, the first of which can be looked at there."""
+    line = f"witness w1 {witness('w1').verifier.text}"
+    reading.ask(policy(1).replace(line, f"{line} {url}"))
+
+
+@pytest.mark.parametrize("name", FORKS)
+def test_whoever_is_shown_another_history_than_the_witnesses_learns_it_when_following(
+    reading: Reading, name: str
+) -> None:
+    """The witness is asked by the reader and not by the register, which can keep nobody from answering."""
+    seen = cosigned(FORKS[name][0], {"w1": T0 + 120}).file("checkpoint") or b""
+    with monitored(seen) as url:
+        asking_at(reading, url)
+        with pytest.raises(SplitView, match="somebody else was shown another"):
+            reading.follow()
+    assert proof(reading).check(KEYS).lie is FORKS[name][1]
+
+
+def test_witnesses_that_saw_the_same_accuse_nobody(reading: Reading) -> None:
+    """The control; and one that is silent says nothing."""
+    longer = log_of("one", "two", "three", at=T0 + 150, times={"w1": T0 + 150}).file("checkpoint") or b""
+    with monitored(longer) as url:
+        asking_at(reading, url)
+        reading.follow()
+        assert waiting(reading) == [6]
+    reading.follow(log_of("one", "two", "three", at=T0 + 160))
+    assert waiting(reading) == []

@@ -96,7 +96,7 @@ def _caught_up(
 ) -> Follower:
     """Whoever followed, with the head that was found good and is remembered from now on."""
     from chancery.net.follow import Follower, Pin
-    from chancery.wiring.hearing import compared_with_met
+    from chancery.wiring.hearing import compared_with_met, compared_with_witnesses
 
     who, fetch = followed.institution, _source(followed)
     kept = pin_before(house, followed, index, system_clock())
@@ -128,6 +128,8 @@ def _caught_up(
     assert follower.checkpoint is not None
     remember(house, who, follower.checkpoint.note)
     compared_with_met(house, who, follower.checkpoint, mirror.read)
+    if policy is not None:
+        compared_with_witnesses(house, who, follower.checkpoint, mirror.read, policy)
     if policy is not None and follower.is_enough:
         remember_witnessed(house, who, follower.checkpoint.note, policy, now=system_clock())
     pin_after(house, index, who, follower.fingerprint)

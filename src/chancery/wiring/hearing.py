@@ -140,14 +140,36 @@ def compared_with_met(house: House, who: Institution, found: SignedCheckpoint, t
     One that it reaches beyond is forgotten.  Raises `SplitView` where two of them cannot both
     be true, the proof having been kept.
     """
-    met, keys = HeadsMet(folder=house.folder / MET), [signed.key for signed in found.by_log]
+    met = HeadsMet(folder=house.folder / MET)
     for name, note in met.of(who).items():
-        proof = lie_between(note, found.note, tiles, keys)
-        if proof is not None:
-            place = keep_proof(house, who, proof)
-            raise SplitView(f"{who} has shown two histories: a file brought here had another. See {place}.")
+        _refuse_lie(house, who, note, found, tiles)
         if claimed_head(note).size <= found.head.size:
             met.forget(who, name)
+
+
+def compared_with_witnesses(
+    house: House, who: Institution, found: SignedCheckpoint, tiles: Read, policy: Policy
+) -> None:
+    """
+    Compare the head that was just *found* good with what the reader's own witnesses say they saw.
+
+    A longer one is kept, as if a file had brought it.  Raises as `compared_with_met` does.
+    """
+    from chancery.net.monitoring import heads_at_witnesses
+
+    keys = [signed.key for signed in found.by_log]
+    for seen in heads_at_witnesses(policy.witnesses, found.head.origin, keys):
+        _refuse_lie(house, who, seen.note, found, tiles)
+        if seen.head.size > found.head.size:
+            with suppress(Unavailable):
+                HeadsMet(folder=house.folder / MET).keep(who, seen.note)
+
+
+def _refuse_lie(house: House, who: Institution, note: bytes, found: SignedCheckpoint, tiles: Read) -> None:
+    proof = lie_between(note, found.note, tiles, [signed.key for signed in found.by_log])
+    if proof is not None:
+        place = keep_proof(house, who, proof)
+        raise SplitView(f"{who} has shown two histories: somebody else was shown another. See {place}.")
 
 
 @cache
