@@ -19,7 +19,7 @@ from chancery.record.statement import StatementId
 from chancery.registry.registry import Registry
 from chancery.store.objects.bucket import Bucket, Place
 from chancery.wiring import House, open_registry
-from chancery.wiring.storage import Storage, bucket_and_prefix, second_place
+from chancery.wiring.storage import Storage, bucket_and_prefix, second_place, show_keys
 from tests.institution import Clock, Institution
 from tests.letters import INFORM, saying
 from tests.object_store import ACCESS_KEY, SECRET_KEY, ObjectStore
@@ -182,6 +182,15 @@ class TestAHouseInABucket:
         path = f"rendition/{entry.act.digest.hex()}.pdf"
         bucket.replace(path, b"half", of=bucket.read(path))
         assert registry.rendition(entry.act.digest) is None
+
+    def test_a_key_that_follows_is_shown_in_its_place(self, settled: Settled) -> None:
+        """When the log's keys were changed; the charter says whose they are."""
+        settled.move()
+        settled.house.register.mkdir()
+        for name in ("vkey", "vkey-pq"):
+            (settled.house.register / name).write_text(f"the next {name}\n")
+        show_keys(House.read(settled.house.folder))
+        assert objects(settled.place)["vkey"] == b"the next vkey\n"
 
     def test_a_database_from_a_backup_does_not_sign(self, settled: Settled) -> None:
         """The second place is an object that no backup of this machine restores."""

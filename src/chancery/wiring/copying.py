@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from chancery.errors import Unavailable, Untrusted
 from chancery.log.recount import first_fault, first_stray
 from chancery.store.register import CHECKPOINT, RECEIPT, is_served
+from chancery.wiring.storage import KEYS, show_key
 
 if TYPE_CHECKING:
     from chancery.log.head import TreeHead
@@ -27,7 +28,7 @@ Telling = Callable[[str, int], AbstractContextManager[Callable[[int, int], None]
 
 AT_A_TIME = 64
 """Files that are in memory together."""
-_BESIDE = re.compile(r"vkey(-pq)?|rendition/[0-9a-f]{64}\.pdf", re.ASCII)
+_LETTER = re.compile(r"rendition/[0-9a-f]{64}\.pdf", re.ASCII)
 """Files beside the log that are shown with it; they are the house's to write, not the archive's."""
 
 
@@ -81,9 +82,11 @@ def _require_counted(bucket: Bucket, head: TreeHead, before: frozenset[str], tel
 
 
 def _require_same_beside(folder: Path, bucket: Bucket, before: frozenset[str]) -> None:
-    """Words, keys and letters that lay there before: raises `SplitView` for one that is another."""
+    """Words and letters that lay there before: raises `SplitView` for one that is another."""
     for path in _shown(folder):
-        if path in before and not path.startswith("tile/"):
+        if path in KEYS:
+            show_key(bucket, path, _octets(folder, path))
+        elif path in before and not path.startswith("tile/"):
             bucket.keep(path, _octets(folder, path))
 
 
@@ -91,7 +94,7 @@ def _shown(folder: Path) -> Iterator[str]:
     """Every file of the register but the two that come last."""
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         path = file.relative_to(folder).as_posix()
-        if path not in (CHECKPOINT, RECEIPT) and (is_served(path) or _BESIDE.fullmatch(path)):
+        if path not in (CHECKPOINT, RECEIPT) and (is_served(path) or _LETTER.fullmatch(path) or path in KEYS):
             yield path
 
 

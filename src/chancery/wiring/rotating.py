@@ -24,6 +24,7 @@ from chancery.record.statement import Instant, KeyName
 from chancery.wiring.founding import VKEYS, draw_keys, put_if_absent
 from chancery.wiring.house import ISSUER_PEM, LASTING_PEM, LOG_PEM, House
 from chancery.wiring.keyring import FORMER, NEXT
+from chancery.wiring.storage import show_keys
 
 if TYPE_CHECKING:
     from chancery.registry.pen import Pen
@@ -112,6 +113,7 @@ def retire(house: House, at: Instant, *, early: bool = False) -> Path:
         unfinished = place.with_name(f"{file}.unfinished")
         unfinished.write_text(f"{line}\n", encoding="ascii")
         unfinished.replace(place)
+    show_keys(house)
     return former
 
 

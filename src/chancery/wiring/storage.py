@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chancery.errors import Malformed
-from chancery.wiring.settings import only_these, read_toml, text_of
+from chancery.wiring.settings import octets_of, only_these, read_toml, text_of
 
 if TYPE_CHECKING:
     from chancery.record.statement import Institution
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from chancery.wiring.house import House
 
 STORAGE_NAMES = frozenset({"url", "endpoint", "region", "credentials", "anonymous"})
+KEYS = ("vkey", "vkey-pq")
+"""The log's verifier keys, beside its files."""
 _CREDENTIAL_NAMES = frozenset({"access_key", "secret_key"})
 _URL = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9!_.*'()-]+)*)/?", re.ASCII)
 """A bucket's name as Amazon restricts it, and folders of letters that need no quoting."""
@@ -132,6 +134,25 @@ def shown(house: House) -> Shown | None:
     from chancery.store.objects.register import BucketRegister
 
     return BucketRegister(bucket_at(house.storage.place(house.storage.url)), house.folder)
+
+
+def show_keys(house: House) -> None:
+    """Show the log's verifier keys in the bucket as they lie in the house; without one they are there."""
+    if house.storage.url is None:
+        return
+    from chancery.store.objects.trial import require_conditions
+
+    bucket = bucket_at(house.storage.place(house.storage.url))
+    require_conditions(bucket)
+    for name in KEYS:
+        show_key(bucket, name, octets_of(house.register / name))
+
+
+def show_key(bucket: Bucket, name: str, line: bytes) -> None:
+    """A key may come in the place of another, unlike all else beside the log: the charter says whose it is."""
+    held = bucket.read(name)
+    if held is None or held.octets != line:
+        bucket.replace(name, line, of=held)
 
 
 def second_place(house: House) -> Path | Noted:

@@ -6,6 +6,8 @@ bucket that keeps versions, every version of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chancery.store.objects.bucket import Bucket
 from chancery.store.objects.trial import require_conditions
 from chancery.store.sides import RECORD
@@ -19,13 +21,14 @@ class ShownWords(DurableWords):
         super().__init__(using=using)
         self._bucket = bucket
 
-    def keep(self, digest: bytes, sealed: bytes) -> None:
+    def keep_all(self, words: Mapping[bytes, bytes]) -> None:
         """
         Keep the sealed words durably, and show them before the log names them.
 
         Raises `SplitView` if other octets lie under their digest.
         """
-        super().keep(digest, sealed)
-        first = self.words(digest)
+        super().keep_all(words)
         require_conditions(self._bucket)
-        self._bucket.keep(f"words/{digest.hex()}", sealed if first is None else first)
+        # What was kept first is what is kept: that is shown, whatever comes now.
+        first = {digest: self.words(digest) or sealed for digest, sealed in words.items()}
+        self._bucket.keep_all({f"words/{digest.hex()}": sealed for digest, sealed in first.items()})
