@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import http.client
+import os
+import signal
+import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chancery.cli.register import RegisterServer
-from chancery.cli.serving import answering, free_port
+from chancery.cli.serving import free_port
 from chancery.record.statement import Instant
 from chancery.record.statement import Institution as Domain
 from chancery.registry.act import Act
@@ -114,9 +117,21 @@ class Caller:
         return Told(status=answer.status, headers=told, octets=answer.read())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """A register at this port; *leader* began the session that all its processes belong to."""
+
+    port: int
+    leader: int
+
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        return [pid for pid, parent in _parents().items() if parent == self.leader]
+
+
 @contextmanager
-def serving(folder: Path, *, workers: int = 2) -> Iterator[int]:
-    """A register over the house in that folder, at this port."""
+def serving(folder: Path, *, workers: int = 2) -> Iterator[Serving]:
+    """A register over the house in that folder, once it answers; ended, however it is, on the way out."""
     port = free_port(0)
     server = RegisterServer(
         application="chancery.web.register.application:application",
@@ -124,5 +139,34 @@ def serving(folder: Path, *, workers: int = 2) -> Iterator[int]:
         environment={"CHANCERY_HOME": str(folder)},
         workers=workers,
     )
-    with answering([server]):
-        yield port
+    environment = {**os.environ, **server.environment}
+    process = subprocess.Popen(server.command(), env=environment, start_new_session=True)
+    try:
+        _await(port, process)
+        yield Serving(port=port, leader=process.pid)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _await(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError):
+            if Caller(port=port).get("/healthz").status == 200:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("The register did not answer.")
+
+
+def _parents() -> dict[int, int]:
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            found[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    return found

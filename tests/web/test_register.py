@@ -35,8 +35,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One register with two workers for all tests of this file."""
     folder = tmp_path_factory.mktemp("register") / "house"
     us = founded(folder)
-    with serving(folder) as port:
-        yield Served(us=us, port=port)
+    with serving(folder) as register:
+        yield Served(us=us, port=register.port)
 
 
 def letter(us: Institution, number: str, verb: Verb = INFORM) -> bytes:

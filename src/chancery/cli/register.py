@@ -29,7 +29,8 @@ class RegisterServer(Server):
         host, _, port = self.listens.rpartition(":")
         granian = [*GRANIAN, "--interface", "rsgi", "--http", "1", "--loop", "asyncio"]
         place = ["--host", host, "--port", port, "--workers", str(self.workers)]
-        many = ["--backlog", str(QUEUE), "--backpressure", str(HELD)]
+        # One thread of the server for each process: more would wait for the same interpreter.
+        many = ["--runtime-mode", "st", "--backlog", str(QUEUE), "--backpressure", str(HELD)]
         quiet = ["--no-access-log", "--log-level", "warning"]
         return [*granian, *place, *many, *self.replacing(), *quiet, self.application]
 

@@ -18,7 +18,8 @@ acts put on the record one by one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import fields
+from operator import attrgetter
 from typing import TypeAlias, TypeVar
 
 from chancery.errors import Untrusted
@@ -43,10 +44,11 @@ from chancery.seal.reading import Reading, hands_under
 from chancery.seal.signed import open_statement
 
 T = TypeVar("T")
-Likeness: TypeAlias = tuple[Statement, tuple[Hand, ...], Instant]
+Likeness: TypeAlias = tuple[tuple[object, ...], tuple[Hand, ...], Instant]
 """All that the rules can see of a statement that has nothing to do with any other."""
 
-NOBODY = StatementId("")
+_UNSEEN = frozenset({"id", "reference", "words"})
+_seen_by_the_rules = attrgetter(*(each.name for each in fields(Statement) if each.name not in _UNSEEN))
 
 
 class AskedOnce:
@@ -159,7 +161,7 @@ class AdmissionOfMany(Admission):
     def _objections(self, entry: Entry, statement: Statement) -> tuple[Objection, ...]:
         if not _is_plain(statement) or self._is_pointed_at(entry.id):
             return super()._objections(entry, statement)
-        likeness = (replace(statement, id=NOBODY, reference=None, words=None), entry.hands, entry.at)
+        likeness = (_seen_by_the_rules(statement), entry.hands, entry.at)
         found = self._weighed.get(likeness)
         if found is None:
             found = super()._objections(entry, statement)

@@ -52,6 +52,14 @@ class Many(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arriving:
+    """An act that was accepted and has not had its turn: its message, under its idempotency key."""
+
+    key: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
     """An act that stands on the log at *index*."""
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chancery.record.statement import Instant
+from chancery.registry.sequencing import Arriving
 from chancery.store.archive import filed_key
 from chancery.store.arriving.models import ArrivingAct
 from chancery.store.faults import faults
 from chancery.store.models import GivenIndex
 from chancery.store.sides import RECORD
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arriving:
-    """An act that waits: the message in which it was brought, under its idempotency key."""
-
-    key: str
-    octets: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +28,16 @@ class ArrivingActs:
     def __init__(self, *, using: str = RECORD) -> None:
         self._using = using
 
-    def keep(self, key: str, octets: bytes, at: Instant) -> bytes:
-        """Keep it durably, once for each key, and return the handle by which its fate is asked."""
-        handle = filed_key(key)
+    def keep(self, acts: Sequence[Arriving], at: Instant) -> list[bytes]:
+        """Keep them durably, once for each key, and return the handles by which their fate is asked."""
+        handles = [filed_key(act.key) for act in acts]
+        rows = [
+            ArrivingAct(key=handle, written=act.key, octets=act.octets, at=at)
+            for handle, act in zip(handles, acts, strict=True)
+        ]
         with faults(self._using):
-            ArrivingAct.objects.using(self._using).get_or_create(
-                key=handle, defaults={"written": key, "octets": octets, "at": at}
-            )
-        return handle
+            ArrivingAct.objects.using(self._using).bulk_create(rows, ignore_conflicts=True)
+        return handles
 
     def oldest(self, most: int) -> tuple[Arriving, ...]:
         """Those that have waited longest."""

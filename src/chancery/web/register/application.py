@@ -15,7 +15,8 @@ import asyncio
 import os
 import re
 import secrets
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -25,13 +26,15 @@ from chancery.seal.brought import MOST_OCTETS, Brought, read_brought
 from chancery.web.register import answers, keys
 from chancery.web.register.answers import COSE, Answer, Places
 from chancery.web.register.line import Line, Waiting
-from chancery.web.register.work import Work, act_of
+from chancery.web.register.work import Work
 from chancery.wiring.house import House
 from chancery.wiring.registering import OpenedRegister, Program, RegisterSettings, open_register
 
-PATIENCE: Final = 2.0
+PATIENCE: Final = 4.0
 """Seconds that somebody waits for a receipt before they are promised one."""
 SWEEP: Final = 0.25
+SWITCH: Final = 0.05
+"""Seconds after which the thread that takes steps lets the others go on."""
 
 _KEY = re.compile(r"[A-Za-z0-9._~-]{1,128}", re.ASCII)
 _ENTRY, _KEYS = "/entries/", "/.well-known/scitt-keys"
@@ -57,6 +60,8 @@ class Register:
         self._work = Work(self._opened, Places(url=settings.url))
         self._line = Line(self._work.step, self._work.keep_promises, loop)
         self._loop = loop
+        # A step is long, and nobody in line gains by its being interrupted two hundred times a second.
+        sys.setswitchinterval(SWITCH)
         self._line.begin()
         self._sweeping = loop.call_later(SWEEP, self._sweep)
 
@@ -128,8 +133,9 @@ class Register:
 
     async def _in_line(self, program: Program, brought: Brought, message: bytes, key: str) -> Answer:
         waiting = Waiting(
-            act=act_of(brought, f"program/{program.name}/{key}"),
+            brought=brought,
             message=message,
+            key=f"program/{program.name}/{key}",
             program=program.name,
             answer=self._loop.create_future(),
         )
@@ -138,16 +144,18 @@ class Register:
 
     def _sweep(self) -> None:
         """Promise a receipt to whoever has waited for one too long."""
-        for waiting in self._line.overdue(self._patience):
-            task = self._loop.create_task(self._promise(waiting))
+        overdue = self._line.overdue(self._patience)
+        if overdue:
+            task = self._loop.create_task(self._promise(overdue))
             self._promising.add(task)
             task.add_done_callback(self._promising.discard)
         self._sweeping = self._loop.call_later(SWEEP, self._sweep)
 
-    async def _promise(self, waiting: Waiting) -> None:
-        answer = await self._asked(lambda: self._work.promise(waiting.act, waiting.message))
-        if not waiting.answer.done():
-            waiting.answer.set_result(answer)
+    async def _promise(self, overdue: Sequence[Waiting]) -> None:
+        promised = await self._loop.run_in_executor(self._aside, self._work.promise, overdue)
+        for waiting, answer in zip(overdue, promised, strict=True):
+            if not waiting.answer.done():
+                waiting.answer.set_result(answer)
 
 
 def _configured() -> House:

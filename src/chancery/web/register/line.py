@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from time import monotonic, sleep
 from typing import Final
 
-from chancery.registry.act import Act
 from chancery.registry.sequencing import MOST
+from chancery.seal.brought import Brought
 from chancery.web.register.answers import Answer
 
 MOST_WAITING: Final = 4_000
@@ -37,8 +37,10 @@ IDLE: Final = 1.0
 class Waiting:
     """Somebody's act in line, and where its answer goes."""
 
-    act: Act
+    brought: Brought
     message: bytes
+    key: str
+    """By which it is known, in the log and to its program."""
     program: str
     answer: asyncio.Future[Answer]
     since: float = field(default_factory=monotonic)

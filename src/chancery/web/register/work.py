@@ -12,7 +12,7 @@ from chancery.registry.act import Act
 from chancery.registry.append import receipts_of
 from chancery.registry.looking_at import LookedAt
 from chancery.registry.ports import Head
-from chancery.registry.sequencing import MOST, Outcome, Registered
+from chancery.registry.sequencing import MOST, Arriving, Outcome, Registered
 from chancery.seal.brought import Brought, read_brought
 from chancery.web.register.answers import (
     INVALID_LOCATOR,
@@ -46,7 +46,7 @@ class Work:
 
     def step(self, some: Sequence[Waiting]) -> list[Answer]:
         """What is answered to each of them; whatever goes wrong, everybody gets an answer."""
-        return self._registered([waiting.act for waiting in some])
+        return self._registered([act_of(waiting.brought, waiting.key) for waiting in some])
 
     def _registered(self, acts: Sequence[Act]) -> list[Answer]:
         looked: list[LookedAt] = []
@@ -84,14 +84,14 @@ class Work:
 
     # Promises
 
-    def promise(self, act: Act, message: bytes) -> Answer:
-        """Keep the act durably, and say where its fate will be told."""
-        assert act.key is not None, "whoever is promised something has a key to ask by"
+    def promise(self, some: Sequence[Waiting]) -> list[Answer]:
+        """Keep their acts durably, all at once, and say where the fate of each will be told."""
+        acts = [Arriving(key=waiting.key, octets=waiting.message) for waiting in some]
         try:
-            handle = self._arriving.keep(act.key, message, self._writing.registry.now())
+            handles = self._arriving.keep(acts, self._asked.now())
         except ChanceryError as trouble:
-            return unknown(trouble)
-        return running(self._places.promise(handle), status=303)
+            return [unknown(trouble)] * len(some)
+        return [running(self._places.promise(handle), status=303) for handle in handles]
 
     def keep_promises(self) -> None:
         """Take those onto the log who were promised it; run when nobody stands in line."""
