@@ -42,6 +42,7 @@ WRITTEN = frozenset(
         "changes",
         "signer",
         "written",
+        "known",  # a domain as it is written: a title would hide what differs
         "standing",
         "truth",
         "stretch",

@@ -21,6 +21,7 @@ from chancery.record.entry import Entry, charter_of
 from chancery.record.rendition import Rendition, Shows
 from chancery.record.statement import Institution, Statement, StatementId
 from chancery.registry.letters import Letters
+from chancery.registry.named import named_alike
 from chancery.seal.keys import PublicKey, parse
 from chancery.seal.mark import Mark, read_mark
 
@@ -107,6 +108,8 @@ class _Looking:
         for code in self._codes():
             if not self.letters.index.coded(code):
                 yield Gap(what="code_unknown", facts={"code": code})
+        known = {self.letters.home, *self.letters.followed, *self.letters.index.institutions()}
+        yield from named_alike([self.copy.text, *self.copy.marks], frozenset(known))
 
     # A file that was given out
 
