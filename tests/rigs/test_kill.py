@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,14 +11,13 @@ import pytest
 from tests.rigs import diary
 from tests.rigs.conftest import ENOUGH, Say, until
 from tests.rigs.disk_log import archive_in, close, copied
-from tests.rigs.injury import KILL, Injury, calls_of, hurt
+from tests.rigs.injury import KILL, WRITES, Injury, calls_of, hurt
 from tests.rigs.whole import violations
-from tests.rigs.writer import ACKNOWLEDGED, BATCHES, recover, write
+from tests.rigs.writer import ACKNOWLEDGED, BATCHES, TWO, recover, write
 
 SEED = 1
-POINTS, PAIRS, CONTROLS = 40, 10, 60
-"""In the quick version; at full length every point, and for each that leaves something to recover a second
-one, left to chance: all pairs would be about 100,000."""
+POINTS, PAIRS, CONTROLS = 32, 8, 60
+"""In the quick version; at full length every point, and every pair of two appends."""
 
 pytestmark = pytest.mark.usefixtures("strace")
 
@@ -40,17 +39,14 @@ def test_nothing_is_lost_when_recovery_is_killed_too(
     empty_log: Path, disk: Path, at_full_length: bool, say: Say
 ) -> None:
     """Raio, 30 July 2025: the second failure, while recovering from the first, is the one nobody tried."""
-    chance = random.Random(SEED)
     pairs = 0
     wrong: list[str] = []
-    for first in _shuffled(_points(empty_log, disk), chance):
+    for first, second in _pairs(empty_log, disk, random.Random(SEED)):
         if pairs == PAIRS and not at_full_length:
             break
-        second = _point_in_recovery(empty_log, disk, first, chance)
-        if second is None:  # the first kill left nothing to recover
-            continue
         pairs += 1
-        wrong += [f"{first}, {second}: {what}" for what in _wrong_after(empty_log, disk, first, second)]
+        found = _wrong_after(empty_log, disk, first, second, batches=TWO)
+        wrong += [f"{first}, {second}: {what}" for what in found]
     say(f"{pairs} pairs of kill points, {len(wrong)} violations")
     assert not wrong
 
@@ -75,13 +71,37 @@ def test_a_writer_who_does_things_in_another_order_is_found_out(
     assert caught == ENOUGH
 
 
-def _points(empty: Path, folder: Path, kind: str = "honest") -> Iterator[Injury]:
+def _points(
+    empty: Path, folder: Path, kind: str = "honest", batches: Mapping[str, int] = BATCHES
+) -> Iterator[Injury]:
     """Every system call of a whole run, to be killed at."""
     log, said = copied(empty, folder / "log"), diary.fresh(folder / "diary")
-    counted = calls_of(write, log, said, kind, transcript=folder / "calls")
-    assert len(_acknowledged(said)) == len(BATCHES)
+    counted = calls_of(write, log, said, kind, False, batches, transcript=folder / "calls")
+    assert len(_acknowledged(said)) == len(batches)
+    yield from _calls(counted)
+
+
+def _calls(counted: Mapping[str, int]) -> Iterator[Injury]:
     for call, times in sorted(counted.items()):
         yield from (Injury(call=call, what=KILL, when=when) for when in range(1, times + 1))
+
+
+def _pairs(empty: Path, folder: Path, chance: random.Random) -> Iterator[tuple[Injury, Injury]]:
+    """
+    Every call by which two appends change the disk, with every one by which the recovery from it does.
+
+    A kill at any other call leaves what the kill at the next of these leaves.
+    """
+    for first in _changing(_points(empty, folder, batches=TWO), chance):
+        log, said = copied(empty, folder / "log"), diary.fresh(folder / "diary")
+        hurt(write, log, said, "honest", False, TWO, by=first)
+        counted = calls_of(recover, log, said, "honest", transcript=folder / "calls")
+        if counted["rename"]:  # else nothing was applied and nothing shown: there was nothing to recover
+            yield from ((first, second) for second in _changing(_calls(counted), chance))
+
+
+def _changing(points: Iterator[Injury], chance: random.Random) -> list[Injury]:
+    return sorted((point for point in points if point.call in WRITES), key=lambda _: chance.random())
 
 
 def _of_every_call(points: Sequence[Injury], number: int) -> list[Injury]:
@@ -95,34 +115,25 @@ def _of_every_call(points: Sequence[Injury], number: int) -> list[Injury]:
     return chosen[:number]
 
 
-def _shuffled(points: Iterator[Injury], chance: random.Random) -> list[Injury]:
-    return sorted(points, key=lambda _: chance.random())
-
-
 def _wrong_after(
-    empty: Path, folder: Path, first: Injury, second: Injury | None = None, *, kind: str = "honest"
+    empty: Path,
+    folder: Path,
+    first: Injury,
+    second: Injury | None = None,
+    *,
+    kind: str = "honest",
+    batches: Mapping[str, int] = BATCHES,
 ) -> list[str]:
     """What is wrong with the log when its writer was killed there, and then whoever recovered it."""
     log, said = copied(empty, folder / "log"), diary.fresh(folder / "diary")
-    hurt(write, log, said, kind, by=first)
+    hurt(write, log, said, kind, False, batches, by=first)
     if second is not None:
         hurt(recover, log, said, kind, by=second)
     promised = _acknowledged(said)
     try:
-        return violations(archive_in(log), BATCHES, promised)
+        return violations(archive_in(log), batches, promised)
     finally:
         close()
-
-
-def _point_in_recovery(empty: Path, folder: Path, first: Injury, chance: random.Random) -> Injury | None:
-    """A system call of the recovery from *first*; None if there was nothing to recover."""
-    log, said = copied(empty, folder / "log"), diary.fresh(folder / "diary")
-    hurt(write, log, said, "honest", by=first)
-    counted = calls_of(recover, log, said, "honest", transcript=folder / "calls")
-    if not counted["rename"]:  # nothing was applied and nothing shown
-        return None
-    call = chance.choice(sorted(counted))
-    return Injury(call=call, what=KILL, when=chance.randint(1, counted[call]))
 
 
 def _acknowledged(said: Path) -> set[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -34,7 +34,13 @@ BATCHES = {
 ACKNOWLEDGED, REFUSED, STRANGE, UNREAD = "acknowledged", "refused", "strange", "unread"
 
 
-def write(folder: Path, diary: Path, kind: str, awake: bool = False) -> None:
+TWO = dict(list(BATCHES.items())[:2])
+"""A run of two appends."""
+
+
+def write(
+    folder: Path, diary: Path, kind: str, awake: bool = False, batches: Mapping[str, int] = BATCHES
+) -> None:
     """
     Append every batch; *awake*: by a process that has read before.
 
@@ -45,7 +51,7 @@ def write(folder: Path, diary: Path, kind: str, awake: bool = False) -> None:
     if awake:
         archive.head()
     _wait_for_the_rig()
-    for at, (name, size) in enumerate(BATCHES.items(), 1):
+    for at, (name, size) in enumerate(batches.items(), 1):
         try:
             if boastful:
                 said.note(f"{ACKNOWLEDGED} {name}")
