@@ -204,3 +204,15 @@ def test_a_record_begun_anew_has_a_log_of_another_name(tmp_path: Path) -> None:
     run("init", DOMAIN, "--origin", f"{DOMAIN}/register-2", "--data", tmp_path / "anew")
     checkpoint = (tmp_path / "anew" / "register" / "checkpoint").read_text()
     assert checkpoint.startswith(f"{DOMAIN}/register-2\n")
+
+
+def test_a_file_that_is_brought_is_answered_by_the_pin_at_hand(
+    us: HouseByHand, mod: HouseByHand, tmp_path: Path
+) -> None:
+    """Issued by whom the pin says, and by whose word that was pinned: here by nobody's."""
+    us.run("follow", DOMAIN, "--folder", mod.folder / "register")
+    code = objects(mod.run("check", "P/2026/1", "--json"))[0]["letter"]["code"]
+    mod.run("evidence", code, "-o", tmp_path / "letter.evidence")
+    origin = us.answers(tmp_path / "letter.evidence")["origin"]
+    assert origin["state"] == "issued by another institution"
+    assert "vouched_by_nobody" in [gap["what"] for gap in origin["not_checked"]]

@@ -68,3 +68,12 @@ def test_a_name_that_is_taken_for_another_is_flagged(crowded: Client) -> None:
     assert "can be taken for" in crowded.get("/en/charter/u5.demo").content.decode()
     assert "can be taken for" in crowded.get("/en/charter").content.decode()
     assert "can be taken for" not in crowded.get("/en/charter/iq.demo").content.decode()
+
+
+def test_a_name_on_a_copy_is_no_issuer(counter: Client) -> None:
+    """Whoever is named on it, the record that has the words answers; and the likeness is told."""
+    words = "From: u5.demo\n\nwe will reposition the forces over the coming days to prepare the movement."
+    page = counter.post("/en/check", {"words": words}).content.decode()
+    page = page.replace("\u2068", "").replace("\u2069", "")
+    assert "It names u5.demo, which is not known here and can be taken for us.demo." in page
+    assert "Demo Defence Department" in page

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from types import MappingProxyType
 from chancery.check import origin
 from chancery.check.answers import Answer, Answers, Gap
 from chancery.check.beforehand import NOTHING, Beforehand
 from chancery.check.weigh import Brought, Moment, no_record, weigh
+from chancery.check.completeness import Whole, whole
+from chancery.check.freshness import Doubt, Known
+from chancery.check.vouching import Pinned
 from chancery.check.wording import as_registered
 from chancery.errors import Untrusted
 from chancery.record.entry import Entry
@@ -43,11 +47,12 @@ def weigh_evidence(
 ) -> Answers:
     """
     The five answers for the letter that the file is about.
+    known_as: Mapping[Institution, Pinned] = MappingProxyType({}),
 
     *at* is the moment asked about; nothing is claimed later than the file's checkpoint, and
     nothing that lies ahead of the clock, which shows *now* (None: *at*), counts at all.
     *brought* are the words on a paper that carried the file (None: the file came alone,
-    and its words are the registered ones).
+    and its words are the registered ones).  *known_as* says by whose word a pin was set.
     Raises `Untrusted` if a first charter is another than the one that was pinned.
     """
     unpinned = _unpinned(evidence, pins)
@@ -70,6 +75,7 @@ def weigh_evidence(
         evidence.entries,
         moment=moment,
         home=None,
+        pins=known_as,
         words=words,
         brought=brought or Brought(text="", finding=None),
         pinned=letter.institution not in unpinned,

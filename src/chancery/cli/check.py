@@ -162,6 +162,7 @@ def _file(what: str, octets: bytes, asked: Asked, data: Path | None, *, article:
     from chancery.wiring import open_registry
     from chancery.wiring.chance import system_clock
     from chancery.wiring.hearing import reader_for
+    from chancery.wiring.pinned import Pins
 
     house = None if asked.offline else _asking(_house(octets, data), asked)
     registry = None if house is None else open_registry(house, pen=False)
@@ -170,6 +171,7 @@ def _file(what: str, octets: bytes, asked: Asked, data: Path | None, *, article:
         sandbox=Sandbox.here(),
         now=system_clock(),
         pins=known_pins(asked.pins, house),
+        known_as={} if house is None else Pins(house),
         reader=reader_for(house, asked.policy),
     )
     name = "" if what == STDIN else Path(what).name

@@ -19,6 +19,7 @@ from chancery.check.beforehand import NOTHING, Beforehand
 from chancery.check.copy import Checked, Compared, Copy, Inked, Kind, Letter, Pictured
 from chancery.check.offline import weigh_evidence
 from chancery.check.sheet import weigh_doubt
+from chancery.check.vouching import Pinned
 from chancery.check.weigh import Brought
 from chancery.check.words import WordsFinding, compare
 from chancery.errors import Malformed, Untrusted
@@ -124,6 +125,8 @@ class Bringing:
     sandbox: Sandbox
     now: Instant
     pins: Mapping[Institution, bytes] = field(default_factory=dict)
+    known_as: Mapping[Institution, Pinned] = field(default_factory=dict)
+    """By whose word those are pinned that the record at hand follows."""
     reader: Reader = field(default_factory=Forgetful)
 
     def checked(self, handed: Handed) -> tuple[Checked, ...]:
@@ -268,6 +271,7 @@ class Bringing:
             brought=brought,
             now=self.now,
             beforehand=self.reader.beforehand(),
+            known_as=self.known_as,
         )
 
 

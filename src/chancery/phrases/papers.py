@@ -23,7 +23,7 @@ def also_seen(seen: Gap, language: str, names: Names = UNNAMED) -> str:
     facts = dict(seen.facts)
     if "obstacle" in facts:
         facts["obstacle"] = obstacle(str(facts["obstacle"]), language)
-    for claimed in ("signer", "written"):
+    for claimed in ("signer", "written", "known"):
         if claimed in facts:
             # What the paper itself says: never to be replaced by what the record calls that name.
             facts[claimed] = apart(str(facts[claimed]))
