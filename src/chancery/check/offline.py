@@ -15,8 +15,6 @@ from chancery.check import origin
 from chancery.check.answers import Answer, Answers, Gap
 from chancery.check.beforehand import NOTHING, Beforehand
 from chancery.check.weigh import Brought, Moment, no_record, weigh
-from chancery.check.completeness import Whole, whole
-from chancery.check.freshness import Doubt, Known
 from chancery.check.vouching import Pinned
 from chancery.check.wording import as_registered
 from chancery.errors import Untrusted
