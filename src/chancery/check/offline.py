@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-
 from types import MappingProxyType
+
 from chancery.check import origin
 from chancery.check.answers import Answer, Answers, Gap
 from chancery.check.beforehand import NOTHING, Beforehand
-from chancery.check.weigh import Brought, Moment, no_record, weigh
 from chancery.check.vouching import Pinned
+from chancery.check.weigh import Brought, Moment, no_record, weigh
 from chancery.check.wording import as_registered
 from chancery.errors import Untrusted
 from chancery.record.entry import Entry
@@ -42,10 +42,10 @@ def weigh_evidence(
     brought: Brought | None = None,
     now: Instant | None = None,
     beforehand: Beforehand = NOTHING,
+    known_as: Mapping[Institution, Pinned] = MappingProxyType({}),
 ) -> Answers:
     """
     The five answers for the letter that the file is about.
-    known_as: Mapping[Institution, Pinned] = MappingProxyType({}),
 
     *at* is the moment asked about; nothing is claimed later than the file's checkpoint, and
     nothing that lies ahead of the clock, which shows *now* (None: *at*), counts at all.
@@ -65,6 +65,7 @@ def weigh_evidence(
         seen={who: limit.until for who, limit in limits.items()},
         patience=patience,
         limits=limits,
+        pins=known_as,
     )
     if not moment.holds(letter):
         return _nothing(letter, moment)
@@ -73,7 +74,6 @@ def weigh_evidence(
         evidence.entries,
         moment=moment,
         home=None,
-        pins=known_as,
         words=words,
         brought=brought or Brought(text="", finding=None),
         pinned=letter.institution not in unpinned,
