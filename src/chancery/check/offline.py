@@ -2,7 +2,8 @@
 
 Two things no file can say of itself are told with every answer that hangs on them: whether
 its first charter is really the institution's (unless its fingerprint is known from
-elsewhere), and whether its maker left something out.
+elsewhere), and whether its maker left something out.  Where a register's own state head is
+in the file, the second is known up to the moment of that head.
 """
 
 from __future__ import annotations
@@ -14,18 +15,22 @@ from types import MappingProxyType
 from chancery.check import origin
 from chancery.check.answers import Answer, Answers, Gap
 from chancery.check.beforehand import NOTHING, Beforehand
+from chancery.check.completeness import Whole, whole
+from chancery.check.freshness import Doubt, Known
 from chancery.check.vouching import Pinned
 from chancery.check.weigh import Brought, Moment, no_record, weigh
 from chancery.check.wording import as_registered
 from chancery.errors import Untrusted
+from chancery.record.bears_on import asks_elsewhere
 from chancery.record.entry import Entry
 from chancery.record.statement import Instant, Institution
-from chancery.seal.evidence import CheckedEvidence
+from chancery.seal.evidence import CheckedEvidence, Shown
 
 WEEK = 7 * 86_400
 """Seconds after which a file is too old to speak of the present."""
 
 LEFT_OUT = "left_out_of_the_file"
+AFTER_STATE = "left_out_after_state"
 FIRST_CHARTER = "first_charter"
 
 Pins = Mapping[Institution, bytes]
@@ -55,8 +60,13 @@ def weigh_evidence(
     """
     unpinned = _unpinned(evidence, pins)
     letter, words = _letter(evidence), evidence.words.get(evidence.statement)
+    complete = _complete(evidence)
     limits = {
-        who: beforehand.known(who, shown, evidence.entries, at=at, now=at if now is None else now)
+        who: _limit(
+            beforehand.known(who, shown, evidence.entries, at=at, now=at if now is None else now),
+            shown,
+            complete[who],
+        )
         for who, shown in evidence.shown.items()
     }
     moment = Moment(
@@ -83,10 +93,40 @@ def weigh_evidence(
         answers,
         words=answers.words if words is None or brought else as_registered(words.authoritative.clauses, at),
         # A later charter, or the report of a stolen key, may be what its maker left out.
-        authority=_with(answers.authority, (Gap(what=LEFT_OUT), *others)),
-        standing=_with(answers.standing, (Gap(what=LEFT_OUT),)),
-        force=_with(answers.force, (Gap(what=LEFT_OUT), *others)),
+        authority=_with(answers.authority, (_left_out(evidence, complete), *others)),
+        standing=_with(answers.standing, (_left_out(evidence, complete, of=letter.institution),)),
+        force=_with(answers.force, (_left_out(evidence, complete), *others)),
     )
+
+
+def _complete(evidence: CheckedEvidence) -> Mapping[Institution, Whole]:
+    """Of each register in the file, whether its own state head finds all that bears on the letter."""
+    return {
+        who: whole(who, shown.stated, evidence.entries, evidence.positions, letter=evidence.statement)
+        for who, shown in evidence.shown.items()
+    }
+
+
+def _limit(known: Known, shown: Shown, complete: Whole) -> Known:
+    """A file from which something was taken out says nothing of the present, however young it is."""
+    expires = known.expires if shown.stated is None else shown.stated.head.expires
+    doubt = known.doubt or (Doubt.LEFT_OUT if complete is Whole.NO else None)
+    return replace(known, expires=expires, doubt=doubt)
+
+
+def _left_out(
+    evidence: CheckedEvidence, complete: Mapping[Institution, Whole], *, of: Institution | None = None
+) -> Gap:
+    """
+    What may be missing: anything, or only what came after the registers stated what was newest.
+
+    *of*: it hangs on that register alone; None: on all in the file, and on those it asks beside them.
+    """
+    heads = [shown.stated for who, shown in evidence.shown.items() if of in (None, who)]
+    proven = all(complete[who] is Whole.YES for who in evidence.shown if of in (None, who))
+    if not proven or (of is None and asks_elsewhere(evidence.entries, frozenset(evidence.shown))):
+        return Gap(what=LEFT_OUT)
+    return Gap(what=AFTER_STATE, facts={"seen": min(head.at for head in heads if head is not None)})
 
 
 def _nothing(letter: Entry, moment: Moment) -> Answers:

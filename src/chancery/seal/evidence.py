@@ -15,17 +15,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from chancery.errors import BadProof, Malformed, Untrusted
 from chancery.log.checkpoint import SignedCheckpoint, open_full_checkpoint
 from chancery.log.cosignature import SignatureType
+from chancery.log.state_map import Cut, read_cut
 from chancery.log.vkey import VerifierKey
 from chancery.record.charter import Register
 from chancery.record.entry import Entry
+from chancery.record.state_head import StateHead
 from chancery.record.statement import Instant, Institution, Statement, StatementId
 from chancery.record.words import Words
-from chancery.seal.codec import Value, decode, encode, only, required
+from chancery.seal.codec import Value, decode, encode, only, optional, required
 from chancery.seal.keys import Kind, PublicKey
 from chancery.seal.reading import Reading, in_place
 from chancery.seal.receipt import InclusionReceipt, Voucher, open_inclusion
@@ -46,6 +48,8 @@ class Extract:
     checkpoint: bytes
     entries: tuple[tuple[bytes, bytes], ...]
     """Each entry and its receipt of inclusion, in log order."""
+    state: bytes | None = None
+    """What the newest state head among the entries says of them: a cut of its map; None: no head is here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a register itself stated to be newest, in the part of its state map that is shown."""
+
+    head: StateHead
+    at: Instant
+    """When it was put on the log."""
+    cut: Cut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """How far a register was shown: up to which checkpoint, and from which first charter."""
 
@@ -72,6 +86,8 @@ class Shown:
     SHA-256 of the bytes of charter 1.  None: the file does not hold charter 1."""
     seen: Instant
     """The time that the log itself put on the checkpoint, or that of the newest entry shown."""
+    stated: Stated | None = None
+    """None: the file holds no state head of that register."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +124,7 @@ def _extract(extract: Extract) -> dict[str, Any]:
         "institution": extract.institution,
         "checkpoint": extract.checkpoint,
         "entries": [list(pair) for pair in extract.entries],
+        **({} if extract.state is None else {"state": extract.state}),
     }
 
 
@@ -127,11 +144,12 @@ def read_evidence(octets: bytes) -> Evidence:
 
 
 def _read_extract(record: Mapping[Any, Value]) -> Extract:
-    only(record, frozenset({"institution", "checkpoint", "entries"}))
+    only(record, frozenset({"institution", "checkpoint", "entries", "state"}))
     return Extract(
         institution=Institution(required(record, "institution", str)),
         checkpoint=required(record, "checkpoint", bytes),
         entries=tuple([_pair(pair) for pair in required(record, "entries", list)]),
+        state=optional(record, "state", bytes),
     )
 
 
@@ -163,6 +181,7 @@ def _map(value: object) -> Mapping[Any, Value]:
 #   (4) every receipt leads from its entry to the checkpoint's root
 #   (5) the log's own key vouches for that root in the receipts
 #   (6) every registered text is the one its statement's digest stands for
+#   (7) a part of a state map is of the map whose root the one state head in the extract states
 #
 # Whether the first charter is the institution's (its fingerprint) is the caller's
 # to compare, and whether the hands suffice is the world's to answer.
@@ -186,6 +205,9 @@ def _check(evidence: Evidence) -> CheckedEvidence:
     )
 
 
+_Placed: TypeAlias = tuple[int, Entry]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
     institution: Institution
@@ -204,6 +226,7 @@ def _checked_extract(extract: Extract) -> _Part:
         for index, (octets, _) in zip(indices, extract.entries, strict=True)
         if (entry := reading.read_next(octets, index)) is not None
     ]
+    stated, read = _stated(extract, read)
     checkpoint = _checked_checkpoint(extract, reading.register)
     _check_receipts(extract, receipts, checkpoint)
     return _Part(
@@ -213,8 +236,22 @@ def _checked_extract(extract: Extract) -> _Part:
             checkpoint=checkpoint,
             first_charter=reading.first_charter,
             seen=_seen(checkpoint, read),
+            stated=stated,
         ),
     )
+
+
+def _stated(extract: Extract, read: list[_Placed]) -> tuple[Stated | None, list[_Placed]]:
+    """(7); and the entries that are somebody's acts, without the state head."""
+    if extract.state is None:
+        return None, read
+    heads = [(index, entry, entry.act) for index, entry in read if isinstance(entry.act, StateHead)]
+    if len(heads) != 1:
+        raise Malformed("A part of a state map comes with the one state head that states its root.")
+    ((index, entry, head),), cut = heads, read_cut(extract.state)
+    if (head.size, head.root) != (index, cut.root):
+        raise BadProof(f"The state map in this file is not the one that {extract.institution} stated.")
+    return Stated(head=head, at=entry.at, cut=cut), [each for each in read if each[1] is not entry]
 
 
 def _checked_checkpoint(extract: Extract, register: Register | None) -> SignedCheckpoint:
