@@ -192,7 +192,7 @@ class Admission:
 
 def require_this_log(entry: Entry, *logs: Genesis) -> None:
     """
-    Raises `NotPermitted` for a charter that gives *log* to other keys than it is kept with.
+    Raises `NotPermitted` for a charter that gives the log to other keys than it is kept with.
 
     There are two sets of them, in *logs*, while they are being changed.  With such a charter
     at its end, nobody anywhere would believe the log any more.

@@ -104,7 +104,7 @@ def _caught_up(
 
     def read(path: str) -> bytes | None:
         # Silence shows what was seen last: the mirror's checkpoint waits for its receipt and may be older.
-        return _shown_or(seen, fetch) if path == CHECKPOINT else mirror.read(path)
+        return of_origin(_shown_or(seen, fetch), kept) if path == CHECKPOINT else mirror.read(path)
 
     follower = Follower(
         pin,
