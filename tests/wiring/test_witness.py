@@ -18,11 +18,12 @@ import pytest
 
 from chancery.errors import BadSignature, Malformed, OutOfOrder, Unavailable, Untrusted
 from chancery.log.checkpoint import open_checkpoint, sign_checkpoint
+from chancery.log.equivocation import Equivocation, Lie
 from chancery.log.head import TreeHead
 from chancery.log.note import parse_lines
 from chancery.log.path import consistency_path
 from chancery.log.witness import AddCheckpoint, Outcome
-from chancery.store.witnessed import DATABASE, Flushes, Row, filed_under
+from chancery.store.witnessed import DATABASE, MOST_REFUSED, Flushes, Row, filed_under
 from chancery.wiring.witness import Witness
 from chancery.wiring.witness_folder import WitnessFolder, found_witness
 from tests.log.keys import LOG, LOG_PQ, NOON, ORIGIN
@@ -169,6 +170,39 @@ def test_a_flipped_bit_in_its_memory_stops_it(tmp_path: Path) -> None:
     for asking in (witness, opened(tmp_path)):
         with pytest.raises(BadSignature):
             asking.add_checkpoint(asked(4, 6))
+
+
+def test_a_fork_that_was_refused_is_kept_as_proof(tmp_path: Path) -> None:
+    """As many entries or more: the log's own signatures, and its own path, accuse it; each file once."""
+    witness = opened(tmp_path)
+    witness.add_checkpoint(asked(0, 7))
+    for _ in range(2):
+        for new in (7, 9, 20):
+            assert witness.add_checkpoint(asked(7, new, FORK)).outcome is Outcome.INCONSISTENT
+    files = sorted((tmp_path / "w1" / "refused").rglob("*.equivocation"))
+    lies = {Equivocation.read(file.read_bytes()).check(KEYS).lie for file in files}
+    assert len(files) == 3
+    assert lies == {Lie.TWO_ROOTS, Lie.TWO_BEGINNINGS}
+
+
+def test_what_proves_nothing_by_itself_is_kept_as_it_came(tmp_path: Path) -> None:
+    """From eight entries, a whole subtree, a path does not say how its tree begins: the head is kept."""
+    witness = opened(tmp_path)
+    witness.add_checkpoint(asked(0, 8))
+    assert witness.add_checkpoint(asked(8, 9, FORK)).outcome is Outcome.INCONSISTENT
+    (file,) = [each for each in (tmp_path / "w1" / "refused").rglob("*") if each.is_file()]
+    assert file.suffix == ".checkpoint"
+    assert open_checkpoint(file.read_bytes(), ORIGIN, KEYS).head.size == 9
+
+
+def test_no_log_fills_the_disk_with_its_lies(tmp_path: Path) -> None:
+    """After a hundred files against it nothing more is kept."""
+    witness = opened(tmp_path)
+    witness.add_checkpoint(asked(0, 7))
+    with witness.memory.alone_with(ORIGIN) as kept:
+        for number in range(MOST_REFUSED + 5):
+            kept.keep_against(f"{number}.checkpoint", b"")
+    assert len(list((tmp_path / "w1" / "refused").rglob("*.checkpoint"))) == MOST_REFUSED
 
 
 @pytest.mark.parametrize("change", ["DELETE FROM seen", "UPDATE seen SET log = replace(log, 'a', 'b')"])

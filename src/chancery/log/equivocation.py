@@ -18,7 +18,7 @@ histories.  That the key was stolen is said by other means, and mends neither hi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -26,7 +26,7 @@ from chancery.errors import BadSignature, Malformed, Untrusted
 from chancery.log.checkpoint import SignedCheckpoint, claimed_head, open_checkpoint
 from chancery.log.head import TreeHead
 from chancery.log.lines import from_decimal, hash_from_line, to_base64
-from chancery.log.path import check_consistency, consistency_path
+from chancery.log.path import check_consistency, consistency_path, root_that_path_begins_with
 from chancery.log.tree import Hash, Perfect, range_root
 from chancery.log.vkey import VerifierKey
 
@@ -81,6 +81,19 @@ class Equivocation:
             return cls(shorter=shorter, longer=longer)
         path = consistency_path(old, new, perfect)
         return cls(shorter=shorter, longer=longer, begins=range_root(0, old, perfect), path=tuple(path))
+
+    @classmethod
+    def refused(cls, seen: bytes, shown: bytes, path: Sequence[Hash]) -> Equivocation:
+        """
+        What a witness can say that saw *seen* and was asked to cosign *shown*: *path* does not tie them.
+
+        A log that goes on from a history of its own proves by its own path where that parts.
+        """
+        old, new = claimed_head(seen), claimed_head(shown)
+        begins = root_that_path_begins_with(old.size, new.size, new.root, path)
+        if begins is None:
+            return cls(shorter=seen, longer=shown)
+        return cls(shorter=seen, longer=shown, begins=begins, path=tuple(path))
 
     def check(self, keys: Iterable[VerifierKey]) -> Proven:
         """

@@ -152,6 +152,23 @@ def check_consistency(old_size: int, old_root: Hash, new_size: int, new_root: Ha
     check_subtree_consistency(0, old_size, old_root, new_size, new_root, path)
 
 
+def root_that_path_begins_with(old_size: int, new_size: int, new_root: Hash, path: Path) -> Hash | None:
+    """
+    The root of the first *old_size* entries of the tree that *path* leads to, by the path alone.
+
+    None where the path says nothing of it: it does not lead to *new_root*, or the older tree
+    is one whole subtree of the newer, whose root a path takes for known.
+    """
+    if not 0 < old_size < new_size or old_size & (old_size - 1) == 0:
+        return None
+    try:
+        _require_hashes(path)
+        older, newer = _roots_by_path(0, old_size, EMPTY_ROOT, new_size, path)
+    except BadProof:
+        return None
+    return older if newer == new_root else None
+
+
 def check_subtree_consistency(
     start: int, end: int, subtree_root: Hash, size: int, root: Hash, path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
     seen.db     SQLite: the SHA-256 of a log's origin, and the note
     locks/      one for each log, and one for whoever writes
+    refused/    by log: what its own keys signed and what contradicts that row
 
 Nobody is answered before the row is on the disk.  A flush costs the disk some milliseconds
 whatever is in it, so all who come while one is on its way are written by the next, in one
@@ -24,7 +25,7 @@ from pathlib import Path
 from threading import Lock
 
 from chancery.errors import Unavailable, Untrusted
-from chancery.store.durable import exclusively, make_folder
+from chancery.store.durable import exclusively, make_folder, put
 from chancery.store.mounts import network_file_system
 
 DATABASE = "seen.db"
@@ -32,6 +33,8 @@ EARLIER = "seen"
 """Where a file for each log was kept before there was a database."""
 _MOUNTS = Path("/proc/mounts")
 _TURN = "writing"
+MOST_REFUSED = 100
+"""Files kept against one log; the first of them prove what there is to prove."""
 _NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _TABLE = "CREATE TABLE IF NOT EXISTS seen (log TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID"
 _READ = "SELECT note FROM seen WHERE log = ?"
@@ -62,6 +65,10 @@ class OneLog:
     def keep(self, note: bytes) -> None:
         """Keep *note* in place of the last one; it is on the disk when this returns."""
         self._memory.flushes.write((self._name, note))
+
+    def keep_against(self, file: str, octets: bytes) -> None:
+        """Keep what speaks against the log, once; past `MOST_REFUSED` files nothing more."""
+        self._memory.keep_against(self._name, file, octets)
 
 
 class Flushes:
@@ -112,7 +119,7 @@ class Witnessed:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._locks = folder / "locks"
+        self._locks, self._refused = folder / "locks", folder / "refused"
         self.flushes = Flushes(self._write)
         self._reading = Lock()
         # A witness of before the database: what it signed is taken over whole.
@@ -135,6 +142,15 @@ class Witnessed:
         name = filed_under(origin)
         with _told(), exclusively(self._locks / name):
             yield OneLog(name, self)
+
+    def keep_against(self, name: str, file: str, octets: bytes) -> None:
+        """As `OneLog.keep_against`; call it while you alone hold that log."""
+        folder = self._refused / name
+        with _told():
+            make_folder(folder)
+            kept = {each.name for each in folder.iterdir()}
+            if file not in kept and len(kept) < MOST_REFUSED:
+                put(folder, {file: octets}, by_way_of=self._locks / f"{name}.unfinished")
 
     def shown(self, name: str) -> bytes | None:
         """The checkpoint filed under *name*, as monitors ask for it; None if there is none."""

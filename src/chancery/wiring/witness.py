@@ -13,7 +13,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from chancery.errors import Malformed, Untrusted
+from chancery.log.checkpoint import claimed_head
 from chancery.log.cosigner import Cosigner, Remembered
+from chancery.log.equivocation import Equivocation
 from chancery.log.note import SignatureLine
 from chancery.log.subtree import SignSubtree, decide_subtree
 from chancery.log.vkey import VerifierKey
@@ -89,6 +91,8 @@ class Witness:
         if decision.outcome is Outcome.CONFLICT:
             size = 0 if last is None else last.head.size
             return Answer(outcome=Outcome.CONFLICT, octets=f"{size}\n".encode())
+        if decision.outcome is Outcome.INCONSISTENT and last is not None and decision.checkpoint is not None:
+            self._keep_against(request, keys, kept)
         if decision.outcome is not Outcome.COSIGN or decision.checkpoint is None:
             return Answer(outcome=decision.outcome)
         # The clock is read inside the lock: a request that waited must not sign an earlier time.
@@ -98,6 +102,19 @@ class Witness:
         kept.keep(note)
         self._read[head.origin] = sha256(note).digest(), Remembered(head=head, at=at)
         return Answer(outcome=Outcome.COSIGN, octets=_text(own))
+
+    def _keep_against(self, request: AddCheckpoint, keys: tuple[VerifierKey, ...], kept: OneLog) -> None:
+        """tlog-witness: what a log signed and contradicts what we saw MAY be kept; it is proof of a lie."""
+        # Named by what it says: a log that signs the same head again proves no more by it.
+        name = f"{claimed_head(request.checkpoint).size}-{claimed_head(request.checkpoint).root.hex()[:16]}"
+        file = Equivocation.refused(kept.read() or b"", request.checkpoint, request.path)
+        try:
+            file.check(keys)
+        except (Untrusted, Malformed):
+            # It proves nothing by itself; with the tiles of the log that showed it, it may.
+            kept.keep_against(f"{name}.checkpoint", request.checkpoint)
+        else:
+            kept.keep_against(f"{name}.equivocation", file.write())
 
     def _last(self, origin: str, kept: OneLog) -> Remembered | None:
         note = kept.read()
