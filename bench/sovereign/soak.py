@@ -34,13 +34,15 @@ from tests.cli.house_by_hand import HouseByHand, house_by_hand, run
 MINUTES = 30.0
 EVERY = 0.5
 """Seconds between two questions to one address."""
-PATIENCE = 10.0
-"""Seconds after which an answer is none."""
+PATIENCE = 30.0
+"""Seconds after which an answer is none; the slowest one is told beside the result."""
+STARTING = 120.0
+"""Seconds that a process may take to answer for the first time."""
 REPLACED_EVERY = 150.0
-"""Seconds from one replacement of all workers to the next; a short soak replaces them more often."""
+"""Seconds in which all processes are replaced, one after the other; in a short soak it is a third of it."""
 PROMISED = 99.9
 QUOTATION = "Nobody may enter it before nine o'clock."
-WHOLE = "the worst address, {minutes:g} minutes, workers replaced {times} times"
+WHOLE = "the worst address, {minutes:g} minutes, {times} times the workers of a process replaced"
 CONTROL = "control: the same for a minute, servers killed instead"
 
 
@@ -144,9 +146,8 @@ def _replaced(processes: Sequence[Process], seconds: float, sent: signal.Signals
     while time.monotonic() < until:
         time.sleep(0.5)
         if time.monotonic() >= due and time.monotonic() + every / 2 < until:
-            for each in processes:
-                each.replace(sent)
-            due, times = time.monotonic() + every, times + 1
+            processes[times % len(processes)].replace(sent)
+            due, times = time.monotonic() + every / len(processes), times + 1
     return times
 
 
@@ -168,14 +169,13 @@ class Process:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
-        until = time.monotonic() + 60
+        alive = Address(name="alive", port=self.port, request=_get("/healthz"))
+        until = time.monotonic() + STARTING
         while time.monotonic() < until:
-            with ExitStack() as open_:
-                try:
-                    open_.enter_context(socket.create_connection(("127.0.0.1", self.port), timeout=1))
-                    return
-                except OSError:
-                    time.sleep(0.1)
+            alive.ask()
+            if alive.told["answered"]:
+                return
+            time.sleep(0.1)
         raise TimeoutError(f"{self.command} does not answer.")
 
     def replace(self, sent: signal.Signals) -> None:

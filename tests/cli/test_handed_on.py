@@ -30,7 +30,7 @@ def application(environ, start_response):
 ASKED = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 BY_ITSELF = (sys.executable, "-m", "granian")
 WARM = 0.3
-"""Seconds: less than this application takes to start, so that there is a moment with no worker."""
+"""Seconds: less than this application takes to load; who waits no longer has a moment with no worker."""
 
 
 @contextmanager

@@ -5,6 +5,9 @@ connections that waited in its socket are reset, and where there is one worker e
 refused until the next one listens.  Here there is one socket for all, opened by the process
 that starts them: whoever waits in it is answered by whichever worker comes next.
 
+A worker is ended only when the one that takes its place has loaded everything, however long
+that takes on a busy machine.
+
 Where systemd holds the socket (sd_listen_fds(3)) it outlives this process too, so that the
 whole server can be ended and another version put in its place.
 """
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 FIRST_HANDED = 3
 """The first file descriptor that systemd hands on."""
+LOADING = 120.0
+"""Seconds after which a worker that has not loaded is not waited for any longer."""
 HANDED = "CHANCERY_SOCKET"
 """Names the descriptor of a socket that listens already, handed on by whoever started us."""
 
@@ -51,6 +56,8 @@ def _opened(host: str, port: int, backlog: int) -> socket.socket:
 
 def main() -> None:
     """Do what `granian` does on the command line, with that socket."""
+    from multiprocessing import Event
+
     import granian.cli as granian
     from granian._granian import SocketHolder
     from granian.server import MPServer
@@ -63,6 +70,32 @@ def main() -> None:
         def __init__(self, *given: Any, **named: Any) -> None:
             lines = granian_lines()
             super().__init__(*given, **(named if lines is None else {**named, "log_dictconfig": lines}))
+            self._begun = False
+
+        def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+            self._begun = True
+            super()._serve_loop(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+
+        def _spawn_worker(self, idx: Any, target: Any, callback_loader: Any, *more: Any) -> Any:
+            loaded = Event()
+
+            def load() -> Any:
+                application = callback_loader()
+                loaded.set()
+                return application
+
+            worker: Any = super()._spawn_worker(idx, target, load, *more)
+            start = worker.start
+
+            def started() -> None:
+                start()
+                if (
+                    self._begun
+                ):  # all at once in the beginning; later one is waited for by the one it replaces
+                    loaded.wait(LOADING)
+
+            worker.start = started
+            return worker
 
         # Not through granian's own way of sharing one: on Linux it keeps that for Unix sockets.
         def _init_shared_socket(self) -> None:

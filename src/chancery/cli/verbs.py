@@ -38,6 +38,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "witness": ("witness", "Be a witness: cosign logs that only ever grow."),
     "log": ("log", "Count a record again, from its files alone."),
     "reindex": ("reindex", "Empty what can be looked up and fill it again from the record."),
+    "backup": ("backup", "Copy a house while it goes on working."),
+    "restore": ("restore", "Put a copy back, and ask who has seen more before anything is signed."),
     "migrate": ("migrate", "Bring a house's databases up to this version."),
     "ready": ("ready", "Say whether a process of a house could do its work now."),
     "serve": ("serve", "Serve the public Counter."),

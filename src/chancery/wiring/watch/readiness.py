@@ -298,17 +298,11 @@ def _open(alias: str, place: Path | str) -> None:
 
     if alias not in connections.settings:
         database.attach(alias, place)
-    now = time.monotonic()
-    if now - _looked_through.get(alias, -LOOKED_THROUGH) > LOOKED_THROUGH:
+        # Once: comparing every table with every migration takes seconds, and whoever opened
+        # the alias before us has done it.
         database.ready(alias)
-        _looked_through[alias] = now
     with faults(alias), connections[alias].cursor() as cursor:
-        cursor.execute("SELECT 1")
-
-
-_looked_through: dict[str, float] = {}
-LOOKED_THROUGH = 60.0
-"""Seconds after which tables and version are compared again; whether a database answers is asked always."""
+        cursor.execute("SELECT 1 FROM django_migrations")
 
 
 def _archive(house: House, record: str) -> DurableArchive:
