@@ -1,0 +1,196 @@
+"""The container file and the Compose file, as far as they can be held to the truth without a daemon."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import leave_out
+from tests.deploy.typed import unknown_in
+from tests.postgres import Postgres
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+CONTAINERFILE = (DEPLOY / "container" / "Containerfile").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = ("found", "counter", "desk", "live", "courier", "register", "witness")
+
+
+def steps(word: str) -> list[str]:
+    """The instructions of that kind, each on one line."""
+    text = re.sub(r"\\\n\s*", " ", CONTAINERFILE)
+    return [line.removeprefix(f"{word} ") for line in text.splitlines() if line.startswith(f"{word} ")]
+
+
+def stage(name: str) -> str:
+    return CONTAINERFILE.partition(f" AS {name}\n")[2].partition("\nFROM ")[0]
+
+
+class TestContainerfile:
+    def test_there_is_one_foundation(self) -> None:
+        """Every stage begins with the same image, by its short name; no place to fetch from is named."""
+        assert {each.partition(" AS ")[0] for each in steps("FROM")} == {"debian:bookworm-slim"}
+        assert "://" not in CONTAINERFILE.replace("http://127.0.0.1", "")
+
+    def test_what_is_copied_is_there(self) -> None:
+        """Each path that a stage copies from here can be copied."""
+        copied = [each for each in steps("COPY") if not each.startswith("--from")]
+        sources = [source for each in copied for source in shlex.split(each)[:-1]]
+        assert len(sources) > 5
+        assert [source for source in sources if not (ROOT / source).exists()] == []
+
+    def test_packages_are_installed_by_digest_only(self) -> None:
+        """No pip step takes a version that was not chosen here, nor builds anything from source."""
+        installs = [each for run in steps("RUN") for each in run.split("&&") if "pip install" in each]
+        assert len(installs) == 3
+        for each in installs[:2]:
+            assert "--require-hashes" in each
+            assert "--only-binary :all:" in each
+        assert "--no-deps --no-build-isolation" in installs[2]
+
+    def test_debian_has_the_packages(self) -> None:
+        """Every package that apt is asked for has a candidate here, where the lists of Debian 12 are."""
+        asked = {
+            word
+            for run in steps("RUN")
+            for each in run.split("&&")
+            if "apt-get install" in each
+            for word in each.split("--no-install-recommends")[1].split()
+        }
+        assert {"python3", "tesseract-ocr", "nginx-light", "postgresql"} <= asked
+        told = subprocess.run(["apt-cache", "policy", *sorted(asked)], capture_output=True, text=True).stdout
+        if "Candidate" not in told:
+            leave_out("Debian's lists of packages")
+        known = set(re.findall(r"^([\w.+-]+):\n.*\n  Candidate: (?!\(none\))", told, re.MULTILINE))
+        assert asked - known == set()
+
+    def test_nobody_is_root_in_it(self) -> None:
+        """The processes of a house and the database have accounts of their own."""
+        assert re.search(r"^USER 10001:10001$", stage("app"), re.MULTILINE)
+        assert re.search(r"^USER postgres$", stage("database"), re.MULTILINE)
+
+    def test_what_it_begins_with_can_be_typed(self) -> None:
+        """ENTRYPOINT and CMD together are a command of ours."""
+        assert 'ENTRYPOINT ["chancery"]' in stage("app")
+        assert unknown_in(["serve"]) == ""
+        assert 'CMD ["serve"]' in stage("app")
+
+
+class TestCompose:
+    @pytest.mark.parametrize("name", OURS)
+    def test_every_command_can_be_typed(self, name: str) -> None:
+        """Entry point and command of each service are words of the command line."""
+        words = [*SERVICES[name].get("entrypoint", ["chancery"]), *SERVICES[name].get("command", [])]
+        assert words[0] == "chancery"
+        assert unknown_in(words[1:]) == ""
+
+    def test_every_check_of_health_can_be_typed(self) -> None:
+        """Those that ask us are commands of ours, those that ask a port ask the right one."""
+        ports = {"desk": 8100, "live": 8200, "witness": 8100}
+        for name, service in SERVICES.items():
+            asked = service.get("healthcheck", {}).get("test", [])
+            if "chancery" in asked:
+                assert unknown_in(asked[asked.index("chancery") + 1 :]) == "", name
+            elif asked:
+                assert f"127.0.0.1:{ports[name]}/healthz" in asked[-1], name
+
+    def test_the_public_processes_hold_no_key(self) -> None:
+        """Neither the volume of the keys, nor the passwords of the drafts."""
+        for name in ("counter", "live"):
+            assert {each["source"] for each in SERVICES[name]["volumes"]} == {"house"}
+            assert [each["source"] for each in SERVICES[name]["secrets"]] == ["pgpass_counter"]
+            assert any(each.startswith("/var/lib/chancery/record/keys") for each in SERVICES[name]["tmpfs"])
+
+    def test_only_the_web_server_can_be_reached(self) -> None:
+        """Nobody else has a port; the web server is shown the register and nothing else of the house."""
+        assert [name for name, each in SERVICES.items() if "ports" in each] == ["web"]
+        shown = [each for each in SERVICES["web"]["volumes"] if each["source"] == "house"]
+        assert [(each["volume"]["subpath"], each["read_only"]) for each in shown] == [
+            ("record/register", True)
+        ]
+
+    def test_nothing_is_named_that_is_not_there(self) -> None:
+        """Volumes, secrets, build targets and the folders that are bound."""
+        volumes = {
+            each["source"] if isinstance(each, dict) else each.partition(":")[0]
+            for service in SERVICES.values()
+            for each in service.get("volumes", [])
+            if not isinstance(each, dict) or each["type"] == "volume"
+        }
+        assert volumes == set(COMPOSE["volumes"])
+        secrets = {
+            each if isinstance(each, str) else each["source"]
+            for service in SERVICES.values()
+            for each in service.get("secrets", [])
+        }
+        assert secrets == set(COMPOSE["secrets"])
+        targets = {each["build"]["target"] for each in SERVICES.values() if "build" in each}
+        assert targets <= {each.partition(" AS ")[2] for each in steps("FROM")}
+
+
+@pytest.mark.slow
+def test_the_database_begins_with_a_role_for_each_side(tmp_path: Path, postgres: Postgres) -> None:
+    """The script of the image, run here: four databases, and none lets another's role in."""
+    import os
+    import shutil
+
+    import psycopg
+
+    from chancery.cli.serving import free_port
+
+    programs = Path(shutil.which("initdb") or "/usr/lib/postgresql/15/bin/initdb").resolve().parent
+    secrets, port = tmp_path / "secrets", free_port(0)
+    secrets.write_text(
+        "".join(f"{side}:word-of-{side}\n" for side in ("record", "desk", "inbox", "accounts"))
+    )
+    script = (DEPLOY / "container" / "database").read_text()
+    script = script.replace("/tmp", str(tmp_path)).replace("exec postgres ", f"exec postgres -p {port} ")
+    (tmp_path / "database").write_text(script)
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if as_postgres:
+        for place in (tmp_path, *tmp_path.parents):
+            if str(place).startswith("/tmp/pytest"):
+                place.chmod(0o755)
+        shutil.chown(tmp_path, "postgres")
+    environment = {
+        **os.environ,
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PGDATA": str(tmp_path / "data"),
+        "CHANCERY_SECRETS": str(secrets),
+        "PGPORT": str(port),
+    }
+    server = subprocess.Popen([*as_postgres, "sh", str(tmp_path / "database")], env=environment, cwd=tmp_path)
+    try:
+        assert _reached(psycopg, port, "record", "record", 60) == "record"
+        assert _reached(psycopg, port, "desk", "desk", 1) == "desk"
+        assert "denied" in _reached(psycopg, port, "record", "desk", 1)
+        assert "password" in _reached(psycopg, port, "record", "record", 1, word="another")
+    finally:
+        subprocess.run(
+            [*as_postgres, "pg_ctl", "-D", environment["PGDATA"], "stop"], env=environment, check=True
+        )
+        server.wait(timeout=30)
+
+
+def _reached(psycopg: Any, port: int, role: str, database: str, patience: float, word: str = "") -> str:
+    """Whose database it is, or why it was not reached."""
+    import time
+
+    until, said = time.monotonic() + patience, ""
+    url = f"postgresql://{role}:{word or f'word-of-{role}'}@127.0.0.1:{port}/{database}"
+    while True:
+        try:
+            with psycopg.connect(url) as connection:
+                return str(connection.execute("SELECT current_database()").fetchone()[0])
+        except psycopg.OperationalError as refused:
+            said = str(refused)
+        if time.monotonic() > until:
+            return said
+        time.sleep(0.2)
