@@ -52,6 +52,8 @@ def register(host: str | None, port: int | None, workers: int, data: Path | None
       mod.example registers at http://127.0.0.1:8300/entries — Ctrl-C ends it.
     """
     from chancery.wiring.registering import RegisterSettings, open_register
+    from chancery.wiring.watch.port import watched
+    from chancery.wiring.watch.settings import Face
 
     house = found(data)
     settings = RegisterSettings.of(house)
@@ -65,7 +67,7 @@ def register(host: str | None, port: int | None, workers: int, data: Path | None
         environment={"CHANCERY_HOME": str(house.folder.absolute())},
         workers=workers,
     )
-    with answering([server]) as (address,), suppress(KeyboardInterrupt):
+    with watched(house, Face.REGISTER), answering([server]) as (address,), suppress(KeyboardInterrupt):
         say(f"{house.institution} registers at {address}/entries — Ctrl-C ends it.")
         if not settings.programs:
             say("No program stands in register.toml, so nobody is let in.")
