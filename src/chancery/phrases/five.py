@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chancery.check.answers import Answer, LetterName, Question
+from chancery.check.freshness import RULES as DOUBTS
 from chancery.check.wording import DISCLAIMED
 from chancery.phrases.catalogue import fill, has, slug
 from chancery.phrases.reasons import cause, reason
@@ -124,7 +125,8 @@ def _short(telling: _Telling, differing: int | None) -> str:
 
 def _why(telling: _Telling) -> tuple[str, ...]:
     if standing(telling.answer.state).last is not None:
-        return (telling.of_old("why"),)
+        doubted = [step for step in telling.answer.because.because if step.rule in DOUBTS]
+        return (telling.of_old("why"), *(reason(step, telling.language, telling.names) for step in doubted))
     step = _step(telling)
     told = () if step is None else (reason(step, telling.language, telling.names),)
     return (telling.say("why"), *told)

@@ -6,6 +6,7 @@ Everything that differs between two installations comes from the environment:
     CHANCERY_HTTPS      `yes` behind TLS; readers are then told to come by TLS only
     CHANCERY_REGISTRY   who opens the registry (dotted path); the wiring's, unless a test says otherwise
     CHANCERY_SIGHTINGS  who keeps what readers agreed to tell (dotted path)
+    CHANCERY_AS_SEEN    who tells which witnesses have seen the record (dotted path)
     CHANCERY_HEARING    who remembers the heads that are met in files (dotted path)
     CHANCERY_INBOX      who opens the inbox (dotted path): questions, and wishes to be told
     CHANCERY_READERS    how many readers wait for a file with everything loaded; none unless said
@@ -42,6 +43,8 @@ CHANCERY_REGISTRY = os.environ.get("CHANCERY_REGISTRY", "chancery.wiring.counter
 CHANCERY_SIGHTINGS = os.environ.get("CHANCERY_SIGHTINGS", "chancery.wiring.sighted.counter_sightings")
 
 CHANCERY_HEARING = os.environ.get("CHANCERY_HEARING", "chancery.wiring.hearing.counter_hearing")
+
+CHANCERY_AS_SEEN = os.environ.get("CHANCERY_AS_SEEN", "chancery.wiring.as_seen.counter_as_seen")
 
 CHANCERY_INBOX = os.environ.get("CHANCERY_INBOX", "chancery.wiring.inbox.counter_inbox")
 

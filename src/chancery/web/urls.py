@@ -19,6 +19,7 @@ from chancery.web.counter.views import (
     told,
     trouble,
     widget,
+    witnesses,
 )
 
 register_converter(PrintedCode, "printed")
@@ -41,6 +42,7 @@ urlpatterns = [
     path("<language:language>/pick-up/<str:word>", pick_up.pick_up, name="pick_up"),
     path("<language:language>/charter", charter.charter, name="charter"),
     path("<language:language>/charter/<str:institution>", charter.charter, name="charter_of"),
+    path("<language:language>/witnesses", witnesses.witnesses, name="witnesses"),
     path("<language:language>/offices", charter.offices, name="offices"),
     path("<language:language>/offices/<str:institution>", charter.offices, name="offices_of"),
     path(
