@@ -9,6 +9,7 @@ A registry without a pen can be asked and cannot write; the public process has n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -55,6 +56,7 @@ class Registry(Catalogue):
     One institution's record, and whatever it holds of others'.
 
     *peers* gives, for an institution that is followed, its register as it is held here.
+    *turn* keeps writers from working in vain; nothing rests on it but their patience.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Registry(Catalogue):
         demonstration: tuple[str, ...] = (),
         remembered: Remembered | None = None,
         vouching: Vouching = nobody,
+        turn: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         super().__init__(institution, index, renditions)
         self.now = clock
@@ -84,6 +87,7 @@ class Registry(Catalogue):
         self._pen = pen
         self._peers = peers
         self._in_charge = InCharge(institution)
+        self._turn = turn
         self._remembered = remembered or Remembered()
         self._letters = Letters(
             home=institution,
@@ -122,13 +126,10 @@ class Registry(Catalogue):
         pen = self._held_pen()
         refuse_shared_keys(acts)
         for _ in range(ATTEMPTS):
-            size = self.settle()
-            fresh = [act for act in acts if not self._done_before(act)]
-            try:
-                self._append(fresh, pen, size)
-            except Conflict:
-                continue
-            return tuple(self._entry_of(act) for act in acts)
+            with self._turn(), suppress(Conflict):
+                size = self.settle()
+                self._append([act for act in acts if not self._done_before(act)], pen, size)
+                return tuple(self._entry_of(act) for act in acts)
         raise Conflict("Other writers were first, again and again; try once more later.")
 
     def _done_before(self, act: Act) -> bool:
@@ -197,8 +198,9 @@ class Registry(Catalogue):
 
     def renew(self) -> Head:
         """Stand by the record again, now, so that readers see how fresh it is."""
-        register = self._opening.refreshed(self.institution).register
-        return log.renew(self._archive, pen=self._held_pen().named_by(register), at=self.now())
+        with self._turn():
+            register = self._opening.refreshed(self.institution).register
+            return log.renew(self._archive, pen=self._held_pen().named_by(register), at=self.now())
 
     def stand_by(self, id: StatementId, publishing: Publishing) -> Entry | None:
         """
@@ -215,7 +217,8 @@ class Registry(Catalogue):
         It needs no pen, for it says nothing in our name.  Raises `Conflict` if the log has
         grown since they were asked.
         """
-        return log.cosign(self._archive, lines, of=of)
+        with self._turn():
+            return log.cosign(self._archive, lines, of=of)
 
     def settle(self) -> int:
         """Finish whatever a crash left unfinished, in the log and then in the index; returns its length."""

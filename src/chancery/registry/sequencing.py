@@ -28,6 +28,7 @@ from chancery.registry.opening import Opening
 from chancery.registry.pen import Pen
 from chancery.registry.ports import Archive, Head, Index, WordStore
 from chancery.registry.registry import Registry
+from chancery.seal.genesis import Genesis
 from chancery.seal.known_keys import KnownKeys
 from chancery.seal.reading import seal_unread
 from chancery.seal.words_form import open_words
@@ -94,7 +95,7 @@ class Sequencer:
         index: Index,
         words: WordStore,
         opening: Opening,
-        pen: Pen,
+        pen: Pen | Callable[[], Pen],
         many: Many,
         turn: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
@@ -104,7 +105,6 @@ class Sequencer:
         self._words = words
         self._opening = opening
         self._pen = pen
-        self._geneses = pen.geneses
         self._many = many
         self._turn = turn
         self.institution = registry.institution
@@ -133,8 +133,9 @@ class Sequencer:
         raise Conflict("Other writers were first, again and again; try once more later.")
 
     def _step(self, acts: Sequence[LookedAt], size: int) -> Step:
+        held = self._pen() if callable(self._pen) else self._pen
         at, named = self._registry.now(), self._opening.refreshed(self.institution).register
-        batch = _Batch(size=size, pen=self._pen.named_by(named))
+        batch = _Batch(size=size, pen=held.named_by(named), geneses=held.geneses)
         given = self._many.given([looked.act.key for looked in acts if looked.act.key is not None])
         admission = self._admission(acts, batch)
         outcomes: list[Outcome] = []
@@ -146,7 +147,7 @@ class Sequencer:
                 )
             except ChanceryError as refusal:
                 outcomes.append(refusal)
-        batch.pen = self._pen.named_by(admission.register)  # a charter among them may change the keys
+        batch.pen = held.named_by(admission.register)  # a charter among them may change the keys
         return Step(outcomes=tuple(outcomes), head=self._append(batch, at))
 
     def _done_before(self, act: Act, given: Mapping[str, int], batch: _Batch) -> Registered | None:
@@ -180,7 +181,7 @@ class Sequencer:
             looked.id, act.octets, act.approvals, institution=self.institution, at=at, key=key
         )
         entry = admission.admit_looked_at(looked, sealed, at)
-        require_this_log(entry, *self._geneses)
+        require_this_log(entry, *batch.geneses)
         return batch.add(act, sealed, entry)
 
     def _append(self, batch: _Batch, at: Instant) -> Head | None:
@@ -209,9 +210,10 @@ class Sequencer:
 class _Batch:
     """The acts that were admitted to one step, in the order in which they will stand on the log."""
 
-    def __init__(self, *, size: int, pen: Pen) -> None:
+    def __init__(self, *, size: int, pen: Pen, geneses: tuple[Genesis, ...]) -> None:
         self.size = size
         self.pen = pen
+        self.geneses = geneses
         self.acts: list[Act] = []
         self.entries: list[tuple[int, bytes, Entry]] = []
         self.keys: dict[str, int] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 from django.db import connections
 
@@ -19,7 +20,10 @@ _WRITING = 0x6368616E63657279
 """The number of PostgreSQL's advisory lock: “chancery” in ASCII."""
 
 
-def turns(folder: Path, using: str) -> Callable[[], AbstractContextManager[None]]:
+Turn: TypeAlias = Callable[[], AbstractContextManager[object]]
+
+
+def turns(folder: Path, using: str) -> Turn:
     """A turn among all writers: of this machine by a file, and by the database where it is a server."""
     server = connections[using].vendor == "postgresql"
     return lambda: _in_database(using) if server else _on_this_machine(folder, using)

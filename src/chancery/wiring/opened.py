@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chancery.registry.registry import Registry
     from chancery.store.archive import DurableArchive
     from chancery.store.index import DurableIndex
+    from chancery.store.turns import Turn
     from chancery.store.words import DurableWords
 
 # Django defines no model before it is set up, so the stores are imported where they are opened.
@@ -51,12 +52,14 @@ class Stores:
     words: DurableWords
     renditions: Renditions
     opening: Opening
+    turn: Turn
 
 
 def open_stores(house: House, *, alias: str = "record") -> Stores:
     """The stores of a house; raises `Unavailable` if the record is not set up."""
     index, opening = open_index(house, alias=alias)
     from chancery.store.archive import DurableArchive
+    from chancery.store.turns import turns
 
     return Stores(
         archive=DurableArchive(
@@ -66,6 +69,7 @@ def open_stores(house: House, *, alias: str = "record") -> Stores:
         words=own_words(house, using=alias),
         renditions=own_renditions(house),
         opening=opening,
+        turn=turns(house.folder, alias),
     )
 
 
@@ -83,6 +87,7 @@ def registry_over(stores: Stores, house: House, *, pen: bool, clock: Clock = sys
         opening=stores.opening,
         clock=clock,
         pen=unless_off(house) if pen else None,
+        turn=stores.turn,
         peers=lambda: peers(house),
         patience=house.patience,
         followed=Pins(house),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from chancery.errors import Malformed
 from chancery.seal.keys import PublicKey, parse
 from chancery.wiring.chance import system_clock
+from chancery.wiring.drift import unless_off
 from chancery.wiring.opened import open_registry, open_stores, registry_over
 from chancery.wiring.settings import only_these, read_toml, table_of, text_of
 
@@ -97,7 +98,6 @@ def open_register(house: House, *, alias: str = "record", clock: Clock = system_
     from chancery.registry.sequencing import Sequencer
     from chancery.store.arriving.acts import ArrivingActs
     from chancery.store.many import DurableMany
-    from chancery.store.turns import turns
 
     registry = registry_over(stores, house, pen=True, clock=clock)
     sequencer = Sequencer(
@@ -106,9 +106,9 @@ def open_register(house: House, *, alias: str = "record", clock: Clock = system_
         index=stores.index,
         words=stores.words,
         opening=stores.opening,
-        pen=house.pen(),
+        pen=unless_off(house),
         many=DurableMany(using=alias),
-        turn=turns(house.folder, alias),
+        turn=stores.turn,
     )
     return OpenedRegister(
         registry=registry,
