@@ -13,7 +13,7 @@ import shutil
 import struct
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,7 @@ SBIN = f"{os.environ.get('PATH', '')}:/sbin:/usr/sbin"
 OCTETS = 48 * 2**20
 EXT4_IOC_SHUTDOWN = 0x8004587D
 NOLOGFLUSH = struct.pack("I", 2)
-SECONDS_TO_LET_GO = 10
+SECONDS_OF_PATIENCE = 10.0
 
 
 class NoSuchDisk(Exception):
@@ -78,18 +78,12 @@ class Disk:
                 raise NoSuchDisk(f"the kernel does not cut the power: {refusal.strerror}") from refusal
 
     def _mount(self, image: Path) -> None:
-        _do("mount", "-o", "loop", str(image), str(self.at))
+        """Somebody else may take the loop device that was free a moment ago."""
+        _do("mount", "-o", "loop", str(image), str(self.at), patience=SECONDS_OF_PATIENCE)
 
     def _let_go(self) -> None:
         """Whoever was killed may still hold a file for a moment."""
-        deadline = time.monotonic() + SECONDS_TO_LET_GO
-        while True:
-            try:
-                return _do("umount", str(self.at))
-            except NoSuchDisk:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
+        _do("umount", str(self.at), patience=SECONDS_OF_PATIENCE)
 
 
 @contextmanager
@@ -99,10 +93,18 @@ def disk(first: Path) -> Iterator[Disk]:
         yield Disk(Path(folder), first)
 
 
-def _do(*command: str) -> None:
+def _do(*command: str, patience: float = 0.0) -> None:
+    """Run it, and for so many seconds again and again while it fails; raises `NoSuchDisk`."""
+    deadline = time.monotonic() + patience
+    while (failure := _failure(command)) is not None:
+        if time.monotonic() >= deadline:
+            raise NoSuchDisk(f"{command[0]}: {failure}")
+        time.sleep(0.05)
+
+
+def _failure(command: Sequence[str]) -> str | None:
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-    except FileNotFoundError as absent:
-        raise NoSuchDisk(f"{command[0]} is not installed") from absent
-    if done.returncode != 0:
-        raise NoSuchDisk(f"{command[0]}: {done.stderr.strip()}")
+    except FileNotFoundError:
+        return "is not installed"
+    return done.stderr.strip() if done.returncode else None
