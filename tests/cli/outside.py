@@ -90,7 +90,14 @@ class ListKeeper:
     folder: Path
     name: str = "foreign.example/directory"
 
-    def sign(self, *houses: HouseByHand, days: int = 30, web: Web, lies: dict[str, str] | None = None) -> str:
+    def sign(
+        self,
+        *houses: HouseByHand,
+        days: int = 30,
+        web: Web,
+        lies: dict[str, str] | None = None,
+        origins: dict[str, str] | None = None,
+    ) -> str:
         """Sign a list of these houses; returns the setting that makes others believe it."""
         key = self.folder / "directory.pem"
         if not key.exists():
@@ -103,7 +110,7 @@ class ListKeeper:
                 f'[institution."{house.domain}"]',
                 f'fingerprint = "{figures}"',
                 f'address = "{web.address}/{house.domain}/register"',
-                f'origin = "{house.domain}/register"',
+                f'origin = "{(origins or {}).get(house.domain, f"{house.domain}/register")}"',
             ]
         written = self.folder / "list.toml"
         written.write_text("\n".join(lines) + "\n")

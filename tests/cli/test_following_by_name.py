@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chancery.cli.serving import Server, answering, free_port
 from chancery.wiring import pinning
 from tests.cli.house_by_hand import HouseByHand, run
 from tests.cli.outside import DOMAIN, ListKeeper, Outside, fingerprint_of, pin, root_document
@@ -217,3 +218,29 @@ def test_a_first_use_is_held_to_what_it_showed(
     settings.write_text(settings.read_text().replace(str(mod.folder), str(stranger.folder)))
     (us.folder / "mirror" / DOMAIN).rename(us.folder / "lost")
     us.run("reindex", ends=5)
+
+
+def test_a_directory_that_names_another_log_is_found_out(
+    us: HouseByHand, mod: HouseByHand, outside: Outside, keeper: ListKeeper
+) -> None:
+    """The first charter is the right one, and the log at that address is called otherwise."""
+    outside.show(mod)
+    key = keeper.sign(mod, web=outside.web, origins={DOMAIN: "mod.example/other"})
+    outside.surround(us, directory=str(keeper.signed), directory_key=key)
+    assert "another log than mod.example/other" in us.run("follow", DOMAIN, ends=5).stderr
+
+
+@pytest.mark.slow
+def test_a_counter_shows_what_is_looked_for(us: HouseByHand, mod: HouseByHand, outside: Outside) -> None:
+    """A real Counter, asked by its domain: register, root document, tiles; then nobody is asked again."""
+    listens = f"127.0.0.1:{free_port(0)}"
+    environment = {"CHANCERY_HOME": str(mod.folder), "CHANCERY_HOSTS": f"{DOMAIN},127.0.0.1"}
+    counter = Server(application="chancery.web.wsgi:application", listens=listens, environment=environment)
+    outside.name(mod, root_document(mod))
+    outside.surround(us, web=f"http://{listens}")
+    with answering([counter]):
+        told = us.run("follow", DOMAIN)
+        walked = us.run("charter", "root", DOMAIN).stdout
+    assert "and its web address agree" in told.stderr
+    assert fingerprint_of(mod) in walked
+    assert us.answers("P/2026/1")["origin"]["state"] == "issued by another institution"

@@ -72,10 +72,17 @@ class Pins(Mapping[Institution, Pinned]):
         changed = _changed(_place(self._house, institution))
         held = self._read.get(institution)
         if held is None or held[0] != changed:
-            kept = kept_pin(self._house, institution)
-            pinned = never_followed(institution, followed.fingerprint) if kept is None else kept.pinned
+            pinned = self._kept(institution) or never_followed(institution, followed.fingerprint)
             held = self._read[institution] = changed, pinned
         return held[1]
+
+    def _kept(self, institution: Institution) -> Pinned | None:
+        """A pin that cannot be read vouches for nothing; whoever follows is told, readers are answered."""
+        try:
+            kept = kept_pin(self._house, institution)
+        except Malformed:
+            return None
+        return None if kept is None else kept.pinned
 
     def __iter__(self) -> Iterator[Institution]:
         return iter(self._house.follow)
