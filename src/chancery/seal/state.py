@@ -13,9 +13,8 @@ from chancery.log.state_map import Key
 from chancery.record.bears_on import Question, answered_by
 from chancery.record.state_head import LONGEST_LIFE, StateHead
 from chancery.seal.act_form import read_act
-from chancery.seal.codec import decode, encode, required
-from chancery.seal.genesis import CONTENT_TYPE as GENESIS
-from chancery.seal.signed import open_statement
+from chancery.seal.codec import decode, encode, optional
+from chancery.seal.signed import LONGEST, open_sign1, open_statement
 
 _LABEL = "chancery/state/v1"
 
@@ -31,15 +30,14 @@ def key_of(question: Question) -> Key:
 
 def keys_answered(octets: bytes) -> list[Key]:
     """
-    The keys that the entry in these bytes counts under; none for a genesis.
+    The keys that the entry in these bytes counts under; none for a genesis, which holds no act.
 
-    Nobody's signature is asked for: it makes no difference to what an entry says.
-    Raises `Malformed` for bytes that are no entry.
+    Nothing is asked but what it says: whether it is signed, and spelt as entries are, is for
+    whoever takes it in.  Raises `Malformed` for bytes in which nothing can be found at all.
     """
-    statement = open_statement(octets)
-    if statement.content_type == GENESIS:
-        return []
-    return [key_of(question) for question in answered_by(*read_act(_act_in(statement.payload)))]
+    payload = open_sign1(octets, limit=LONGEST).payload
+    act = _act_in(payload or b"")
+    return [] if act is None else [key_of(question) for question in answered_by(*read_act(act))]
 
 
 def may_be_state_head(octets: bytes) -> bool:
@@ -56,9 +54,8 @@ def state_head_in(octets: bytes) -> StateHead | None:
     if not may_be_state_head(octets):
         return None
     statement = open_statement(octets)
-    if statement.content_type == GENESIS:
-        return None
-    _, act = read_act(_act_in(statement.payload))
+    written = _act_in(statement.payload)
+    act = None if written is None else read_act(written)[1]
     if not isinstance(act, StateHead):
         return None
     if not statement.at < act.expires <= statement.at + LONGEST_LIFE:
@@ -66,8 +63,8 @@ def state_head_in(octets: bytes) -> StateHead | None:
     return act
 
 
-def _act_in(payload: bytes) -> bytes:
+def _act_in(payload: bytes) -> bytes | None:
     record = decode(payload)
     if type(record) is not dict:
         raise Malformed("An entry holds an act and the approvals under it.")
-    return required(record, "act", bytes)
+    return optional(record, "act", bytes)
