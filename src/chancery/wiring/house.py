@@ -22,6 +22,7 @@ from chancery.errors import Malformed
 from chancery.record.statement import Institution
 from chancery.wiring.ask_policy import AskPolicy
 from chancery.wiring.letter_paper import LetterPaper
+from chancery.wiring.replicas import replicas_of
 from chancery.wiring.settings import (
     database_of,
     file_of,
@@ -50,6 +51,7 @@ _NAMES = frozenset(
         "institution",
         "origin",
         "record",
+        "replicas",
         "second_place",
         "storage",
         "inbox",
@@ -105,6 +107,8 @@ class House:
     second_place: Path
     """Where it is remembered how far we have signed, unless `storage` knows an object for it; no backup
     may restore it."""
+    replicas: tuple[str, ...] = ()
+    """Databases that follow *record*, and may be read in its stead (`wiring.replicas`)."""
     follow: Mapping[Institution, Followed] = field(default_factory=dict)
     witnesses: Mapping[str, AskedWitness] = field(default_factory=dict)
     """By the name this house gives them."""
@@ -155,11 +159,13 @@ class House:
         only_these(written, _NAMES, place)
         domain = text_of(written, "institution", place)
         demonstration = table_of(written, "demonstration", place)
+        record = database_of(written.get("record", "."), folder, place)
         return cls(
             folder=folder,
             institution=Institution(domain),
             origin=str(written.get("origin", f"{domain}/register")),
-            record=database_of(written.get("record", "."), folder, place),
+            record=record,
+            replicas=replicas_of(written.get("replicas", []), record, place),
             second_place=_second_place(folder, written.get("second_place")),
             follow={
                 Institution(name): _followed(name, each, folder, place)

@@ -17,6 +17,7 @@ from chancery.wiring.following import peers
 from chancery.wiring.house import House
 from chancery.wiring.pinned import Pins
 from chancery.wiring.reading_policy import vouched_for
+from chancery.wiring.replicas import replicated
 from chancery.wiring.storage import files_of, own_renditions, own_words, second_place, shown
 
 if TYPE_CHECKING:
@@ -155,7 +156,12 @@ def counter_registry() -> Registry:
     home = os.environ.get("CHANCERY_HOME", "")
     if not home:
         raise Unavailable("CHANCERY_HOME does not say which house this Counter stands before.")
-    return open_registry(House.read(Path(home)), pen=False)
+    house = House.read(Path(home))
+    return replicated(house, open_registry(house, pen=False), _open_over)
+
+
+def _open_over(house: House, alias: str) -> Registry:
+    return open_registry(house, pen=False, alias=alias)
 
 
 def _beginning(house: House, institution: Institution) -> bytes | None:
