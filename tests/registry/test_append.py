@@ -66,6 +66,24 @@ class Overtaken(MemoryArchive):
         return seen
 
 
+class Watched(MemoryArchive):
+    """Another writer has committed the first batch, and applies it between two looks at how far it is."""
+
+    looks = 99
+
+    def __init__(self) -> None:
+        super().__init__()
+        add(self, b"the other's")
+        self.looks = 0
+
+    def last_signed(self) -> tuple[int, bytes] | None:
+        return None if self.looks == 0 else super().last_signed()
+
+    def applied(self) -> int:
+        self.looks += 1
+        return 0 if self.looks == 1 else super().applied()
+
+
 class Copied(MemoryArchive):
     """A copy under another name, which no second place goes with."""
 
@@ -132,6 +150,12 @@ def test_two_writers_may_begin_a_log_at_once() -> None:
     """Whoever finds the log begun after all has found another writer, and no forgotten log."""
     archive = Overtaken()
     assert add(archive, b"mine").size == 3
+
+
+def test_the_first_batch_may_be_applied_while_one_looks() -> None:
+    """It was committed and not noted yet, then noted and applied: there was never anything to refuse."""
+    archive = Watched()
+    assert add(archive, b"mine").size == 2
 
 
 def test_a_log_that_nothing_remembers_is_still_refused() -> None:

@@ -121,11 +121,12 @@ def settle(archive: Archive) -> Head | None:
     head = archive.head()
     if signed is None and _is_begun(archive, head):
         # Or another writer began the log after we had looked: it notes that before it applies
-        # anything, so what is still not there now is forgotten.
+        # anything, so what is still not there now is forgotten.  Nobody asks again whether it is
+        # begun: the very first batch may be applied by another writer between two looks.
         signed, head = archive.last_signed(), archive.head()
-    if signed is None:
-        _refuse_if_forgotten(archive, head)
-    else:
+        if signed is None:
+            raise _forgotten(head)
+    if signed is not None:
         _refuse_if_restored(signed, head)
     if head is not None:
         _finish(archive, head)
@@ -160,18 +161,18 @@ def _right_edge(archive: Archive, head: Head) -> Frontier:
     return edge
 
 
-def _refuse_if_forgotten(archive: Archive, head: Head | None) -> None:
+def _forgotten(head: Head | None) -> SplitView:
     """
-    Raises `SplitView` if there is a log and nothing remembers how far it was signed.
+    There is a log, and nothing remembers how far it was signed.
 
     A copy under another name has no second place, and no copy may sign.  Only the very
     first batch may be found so: a crash can come between its commit and the note of it.
     """
-    if head is not None and _is_begun(archive, head):
-        raise SplitView(
-            f"Nothing remembers how far this log of {head.size} entries was signed: it may be a copy. "
-            "Put its last-signed file back beside it before anything more is signed."
-        )
+    size = 0 if head is None else head.size
+    return SplitView(
+        f"Nothing remembers how far this log of {size} entries was signed: it may be a copy. "
+        "Put its last-signed file back beside it before anything more is signed."
+    )
 
 
 def _refuse_if_restored(signed: tuple[int, bytes], head: Head | None) -> None:

@@ -27,6 +27,7 @@ from chancery.record.statement import Institution
 from chancery.wiring.met import MET, HeadsMet
 from chancery.wiring.reading_policy import ReadingPolicies, read_policy
 from chancery.wiring.remembered import keep_proof, last_seen, proof_against
+from chancery.wiring.storage import files_of
 
 if TYPE_CHECKING:
     from chancery.log.checkpoint import SignedCheckpoint
@@ -114,10 +115,7 @@ class Hearing:
         yield from reversed(list(self.met.of(who).values()))
 
     def _tiles(self, who: Institution) -> Read:
-        from chancery.net.mirror import in_folder
-
-        own = who == self.house.institution
-        return in_folder(self.house.register if own else self.house.mirror(who))
+        return files_of(self.house, who)
 
     def _reach(self, who: Institution) -> int:
         return max((claimed_head(note).size for note in self._held(who)), default=0)

@@ -149,7 +149,7 @@ def show_keys(house: House) -> None:
 
 
 def show_key(bucket: Bucket, name: str, line: bytes) -> None:
-    """A key may come in the place of another, unlike all else beside the log: the charter says whose it is."""
+    """A key may come in the place of another, unlike all else: the charter says whose it is."""
     held = bucket.read(name)
     if held is None or held.octets != line:
         bucket.replace(name, line, of=held)

@@ -26,8 +26,8 @@ class Careless:
     """Headers of conditions that it takes no notice of."""
     hesitates: float = 0.0
     """Seconds between looking and writing, with nothing locked."""
-    loses: int = 0
-    """So many of the next puts are done, and their answer is not given."""
+    loses: set[str] = field(default_factory=set)
+    """The next put of each of these is done, and its answer is not given."""
     refuses: int = 0
     """So many of the next requests are answered 503."""
     objects: dict[str, bytes] = field(default_factory=dict)
@@ -74,8 +74,8 @@ def serving(store: Careless) -> Iterator[Place]:
                     held = store.holds(self._path(), headers)
                 if held:
                     store.objects[self._path()] = octets
-            if held and store.loses:
-                store.loses -= 1
+            if held and self._path() in store.loses:
+                store.loses.remove(self._path())
                 self.close_connection = True
                 return
             self._answer(200 if held else 412, b"", ETag=tag(octets))

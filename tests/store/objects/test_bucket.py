@@ -51,7 +51,7 @@ class TestKeep:
 
     def test_a_put_whose_answer_was_lost_was_done(self) -> None:
         """Whoever puts again finds their own octets, and that is no fault."""
-        store = Careless(loses=1)
+        store = Careless(loses={"tile/0/000.p/1"})
         with serving(store) as place:
             Bucket(place).keep("tile/0/000.p/1", b"hash")
         assert store.objects == {"tile/0/000.p/1": b"hash"}

@@ -124,14 +124,14 @@ class TestPublish:
         shown = BucketRegister(bucket, tmp_path)
         assert (shown.read("checkpoint"), shown.read("receipt")) == (head(11).checkpoint, receipt(11))
 
-    @pytest.mark.parametrize("lost", [1, 2])
-    def test_a_put_whose_answer_was_lost_was_done(self, tmp_path: Path, lost: int) -> None:
+    @pytest.mark.parametrize("lost", [{"receipt"}, {"checkpoint"}, {"receipt", "checkpoint"}])
+    def test_a_put_whose_answer_was_lost_was_done(self, tmp_path: Path, lost: set[str]) -> None:
         """The receipt's or the checkpoint's: what is shown in the end is both."""
         store = Careless()
         with serving(store) as place:
             machine = BucketRegister(Bucket(place), tmp_path)
             machine.publish(head(2).checkpoint, receipt(2))
-            store.loses = lost
+            store.loses = set(lost)
             machine.publish(head(3).checkpoint, receipt(3))
         assert store.objects == {"checkpoint": head(3).checkpoint, "receipt": receipt(3)}
 
@@ -194,6 +194,6 @@ class TestSecondPlace:
         with serving(store) as place:
             where = NotedObject(Bucket(place), "last-signed")
             where.note(1, bytes(32))
-            store.loses = 1
+            store.loses = {"last-signed"}
             where.note(2, bytes(32))
         assert store.objects == {"last-signed": f"2 {bytes(32).hex()}\n".encode()}
