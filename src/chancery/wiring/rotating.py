@@ -107,13 +107,13 @@ def retire(house: House, at: Instant, *, early: bool = False) -> Path:
         if (house.keys / NEXT / name).exists():
             put_if_absent(former / name, (house.keys / name).read_bytes(), mode=0o600)
             os.replace(house.keys / NEXT / name, house.keys / name)
-    (house.keys / NEXT).rmdir()
     for file, line in zip(VKEYS, house.pen().vkeys, strict=True):
         place = house.register / file
         unfinished = place.with_name(f"{file}.unfinished")
         unfinished.write_text(f"{line}\n", encoding="ascii")
         unfinished.replace(place)
     show_keys(house)
+    (house.keys / NEXT).rmdir()  # last: as long as it is there, this is not done
     return former
 
 
