@@ -13,7 +13,7 @@ from chancery.record.statement import Institution as Domain
 from chancery.record.statement import StatementId
 from chancery.registry.act import Act
 from chancery.registry.counting import Counting
-from chancery.registry.standing_by import Publishing
+from chancery.registry.standing_by import Publishing, counted
 from chancery.seal.register_form import write_state_head
 from chancery.seal.state import key_of, keys_answered
 from tests.institution import Clock, Institution, department
@@ -185,3 +185,27 @@ def test_a_house_that_had_none_begins_with_all_it_has(us: Institution) -> None:
     head = stand_by(us)
     assert head is not None
     assert head.root == counted_naively(us, head.size)
+
+
+def test_who_states_it_and_who_admits_it_count_once(us: Institution, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each entry is read for the map a single time, however many are new."""
+    from chancery.registry import counting
+
+    read: list[bytes] = []
+    monkeypatch.setattr(counting, "keys_answered", lambda octets: read.append(octets) or [])
+    for number in range(4):
+        letter(us, f"The gate opens at {number}.")
+    stand_by(us)
+    assert len(read) == us.registry.settle() - 1
+
+
+def test_two_who_publish_at_once_do_not_spoil_the_map(us: Institution) -> None:
+    """Whoever comes later finds that somebody has gone on, and leaves what is kept alone."""
+    letter(us)
+    late = counted(us.domain, us.registry.settle(), us.archive, us.index)
+    stand_by(us)
+    letter(us, "The gate opens at ten.")
+    head = stand_by(us)
+    late.keep()
+    assert head is not None
+    assert Counting(Domain(us.domain), us.index.states).root() == head.root

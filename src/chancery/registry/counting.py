@@ -34,7 +34,8 @@ class Counting:
     def __init__(self, institution: Institution, kept: StateMaps, *, afresh: bool = False) -> None:
         """*afresh*: from the first entry, whatever is kept."""
         self.institution = institution
-        self.size = 0 if afresh else kept.counted(institution)
+        self._began = kept.counted(institution)
+        self.size = 0 if afresh else self._began
         self.kept = kept
         self._root = root_of(self._read_kept) if self.size else EMPTY_ROOT
         self._changed: dict[str, bytes] = {}
@@ -66,10 +67,11 @@ class Counting:
         return cut(keys, self._read)
 
     def keep(self) -> None:
-        """Keep what was counted."""
+        """Keep what was counted, unless somebody else has gone on from the same beginning meanwhile."""
         self._count_in()
-        self.kept.keep(self.institution, self.size, self._changed)
-        self._changed = {}
+        if self.kept.counted(self.institution) == self._began:
+            self.kept.keep(self.institution, self.size, self._changed)
+            self._began, self._changed = self.size, {}
 
     def _count_in(self) -> None:
         if not self._waiting:

@@ -30,6 +30,7 @@ from chancery.registry import append as log
 from chancery.registry.act import Act, refuse_shared_keys
 from chancery.registry.admission import Admission, foreseen, id_of, require_this_log, same_act
 from chancery.registry.catalogue import Catalogue
+from chancery.registry.counting import Counting
 from chancery.registry.foresight import Foresight, foresee
 from chancery.registry.gathering import Published, gather
 from chancery.registry.hints import Hints, hints
@@ -85,6 +86,7 @@ class Registry(Catalogue):
         self._words = words
         self._opening = opening
         self._pen = pen
+        self._counting: Counting | None = None
         self._peers = peers
         self._in_charge = InCharge(institution)
         self._turn = turn
@@ -163,7 +165,7 @@ class Registry(Catalogue):
         return Admission(self.institution, self._index, reading, size=size, root_over=self._root_over)
 
     def _root_over(self, size: int) -> bytes:
-        return counted(self.institution, size, self._archive, self._index).root()
+        return self.counted(size).root()
 
     def _keep_words(self, act: Act, entry: Entry) -> None:
         """Before the log names them: a digest on the log whose words were lost would be silence."""
@@ -208,7 +210,13 @@ class Registry(Catalogue):
 
         Then the checkpoint is signed again all the same, once the last one has grown old.
         """
-        return stand_by(self, self._archive, self._index, id, publishing)
+        return stand_by(self, self._index, id, publishing)
+
+    def counted(self, size: int) -> Counting:
+        """The state map over so many entries, counted once for who states it and for who admits that."""
+        if self._counting is None or self._counting.size != size:
+            self._counting = counted(self.institution, size, self._archive, self._index)
+        return self._counting
 
     def cosigned(self, lines: Iterable[SignatureLine], *, of: Head) -> Head:
         """
@@ -254,6 +262,7 @@ class Registry(Catalogue):
         with self._index.together():
             self._index.clear()
             self._opening.forget()
+            self._counting = None
             self._catch_up()
         recount(self.institution, self._archive, self._index)
         return self._index.reached(self.institution)

@@ -42,9 +42,7 @@ class Publishing:
     life: int = 86_400
 
 
-def stand_by(
-    registry: Registry, archive: Archive, index: Index, id: StatementId, publishing: Publishing
-) -> Entry | None:
+def stand_by(registry: Registry, index: Index, id: StatementId, publishing: Publishing) -> Entry | None:
     """The state head that was put on the record; None if none was due."""
     for _ in range(ATTEMPTS):
         size, now = registry.settle(), registry.now()
@@ -55,7 +53,7 @@ def stand_by(
                 registry.renew()
             return None
         try:
-            return _put(registry, archive, index, id, size, publishing.life)
+            return _put(registry, id, size, publishing.life)
         except OutOfOrder:
             if registry.settle() == size:
                 raise
@@ -75,8 +73,8 @@ def is_due(institution: Institution, index: Index, size: int, now: Instant, ever
     )
 
 
-def _put(registry: Registry, archive: Archive, index: Index, id: StatementId, size: int, life: int) -> Entry:
-    counting = counted(registry.institution, size, archive, index)
+def _put(registry: Registry, id: StatementId, size: int, life: int) -> Entry:
+    counting = registry.counted(size)
     head = StateHead(
         id=id,
         institution=registry.institution,
