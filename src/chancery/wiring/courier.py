@@ -210,8 +210,8 @@ class Courier:
 
     def _glance(self) -> Glance:
         now, patience = self.clock(), self.house.patience
-        seen = {who: self.index.seen(who) or Instant(0) for who in self.index.institutions()}
-        complete = {who for who, at in seen.items() if now - at <= patience}
+        known = self.registry.known().items()
+        complete = {who for who, each in known if not each.doubt_at(now) and now - each.until <= patience}
         return Glance(index=self.index, at=now, complete=frozenset({self.house.institution} | complete))
 
     # Delivering
