@@ -50,3 +50,14 @@ def test_a_document_of_another_domain_is_refused(mod: HouseByHand, tmp_path: Pat
     mod.run("charter", "root", DOMAIN, "-o", tmp_path)
     assert list(documents_in(tmp_path))
     run("charter", "root", "m0d.example", "--folder", tmp_path, ends=5)
+
+
+def test_whoever_shows_a_wrong_one_is_not_asked_for_the_next(
+    us: HouseByHand, mod: HouseByHand, outside: Outside
+) -> None:
+    """An endless row of documents is read as far as it is a chain, and that is one."""
+    for version in range(1, 50):
+        place = DOMAIN, f"/.well-known/chancery/root/{version}.cbor"
+        outside.web.files[place] = root_document(mod)
+    us.run("charter", "root", DOMAIN, ends=5)
+    assert len(outside.web.asked) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,23 +44,31 @@ def root(domain: str, folder: Path | None, held: int, output: Path | None, data:
     if not DOMAIN.fullmatch(domain):
         raise Malformed(f"{domain[:100]!r} is no domain, and no institution is called so.")
     who = Institution(domain)
-    documents = tuple(documents_in(folder)) if folder is not None else _found(who, data)
-    chain = walk_roots(who, documents, held=held)
+    documents = list[bytes]()
+    source = documents_in(folder) if folder is not None else _found(who, data)
+    chain = walk_roots(who, _kept(source, documents), held=held)
     _tell(who, chain)
     if output is not None:
-        write_documents(documents, output)
+        write_documents(tuple(documents), output)
         told(f"Written: {len(documents)} root documents into {output}")
     chain.require_running(system_clock())
 
 
-def _found(domain: Institution, data: Path | None) -> tuple[bytes, ...]:
+def _kept(source: Iterable[bytes], documents: list[bytes]) -> Iterator[bytes]:
+    """One after the other, as they are walked: whoever shows a wrong one is not asked for the next."""
+    for octets in source:
+        documents.append(octets)
+        yield octets
+
+
+def _found(domain: Institution, data: Path | None) -> Iterable[bytes]:
     from chancery.wiring.rooted import documents_held, documents_shown
 
     house = maybe(data)
     held = None if house is None else documents_held(house, domain)
     if held is not None:
         return held
-    return tuple(documents_shown(domain, None if house is None else house.trust.web))
+    return documents_shown(domain, None if house is None else house.trust.web)
 
 
 def _tell(who: Institution, chain: RootChain) -> None:
