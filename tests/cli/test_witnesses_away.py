@@ -16,7 +16,7 @@ from chancery.errors import Untrusted
 from chancery.log.policy import Policy, open_witnessed
 from chancery.log.vkey import VerifierKey
 from chancery.wiring import cosigning
-from tests.cli.house_by_hand import HouseByHand, house_by_hand
+from tests.cli.house_by_hand import HouseByHand, house_by_hand, objects, run
 from tests.interop.programs import our_witness
 
 NAMES = ("archive", "court", "press")
@@ -56,9 +56,19 @@ class Three:
     def newest(self) -> int | None:
         """The moment for which two of three vouch, under the checkpoint that the world is shown."""
         note = (self.house.folder / "register" / "checkpoint").read_bytes()
+        return open_witnessed(note, Policy.parse(self.policy().encode()), now=FAR).as_of
+
+    def policy(self) -> str:
+        """A reader's file: two of the three."""
         lines = [f"log {self.log[0].text}", *(f"witness {n} {key.text}" for n, key in self._keys.items())]
-        lines += [f"group two 2 {' '.join(NAMES)}", "quorum two", ""]
-        return open_witnessed(note, Policy.parse("\n".join(lines).encode()), now=FAR).as_of
+        return "\n".join([*lines, f"group two 2 {' '.join(NAMES)}", "quorum two", ""])
+
+    def standing(self, code: str) -> str:
+        """What such a reader answers about a letter, with nothing but its evidence as of now."""
+        file, policy = self.house.keys / "letter.evidence", self.house.file("policy.txt", self.policy())
+        self.house.run("evidence", code, "-o", file)
+        (found,) = objects(run("check", file, "--offline", "--policy", policy, "--json"))
+        return str(found["standing"]["state"])
 
     def presences(self) -> dict[str, dict[str, object]]:
         """What programs read of who is there and who is missing since when."""
@@ -87,6 +97,7 @@ def test_with_two_of_three_gone_release_goes_on_and_no_quorum_is_shown(three: Th
         three.house.answers(code)["standing"]["state"] == "current"
     )  # to its own house, which needs no word
     assert "cosigned by 1 of 3" in three.house.run("cosign").stdout
+    assert three.standing(code).startswith("unknown since ")
     with pytest.raises(Untrusted, match="Too few"):
         three.newest()
     seen = three.presences()
@@ -100,6 +111,7 @@ def test_with_two_of_three_gone_release_goes_on_and_no_quorum_is_shown(three: Th
 def test_one_that_hangs_delays_nobody(three: Three, monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes the connection and is silent: at the deadline the others' lines are shown; it is named."""
     monkeypatch.setattr(cosigning, "DEADLINE", 3)
+    code = three.house.released()
     three.end("press")
     with socket.create_server(("127.0.0.1", free_port(0))) as silent:
         three.replaced("press", silent.getsockname()[1])
@@ -110,3 +122,4 @@ def test_one_that_hangs_delays_nobody(three: Three, monkeypatch: pytest.MonkeyPa
     assert "press: missing since" in said
     assert "had not answered after 3 seconds" in said
     assert three.newest() is not None
+    assert three.standing(code) == "current"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import suppress
 from dataclasses import replace
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
     from chancery.wiring.witness_folder import WitnessFolder
 
 LISTENS = "127.0.0.1:8100"
-THREADS = 8
-"""Requests that one process answers at a time: while one flush is on its way, so many gather for the next."""
+THREADS = 2 * (os.cpu_count() or 1) + 1
+"""Requests that one process answers at a time: while one flush is on its way, so many gather for the next.
+
+Of more than that granian warns on every start.
+"""
 
 
 def _folder_option(command: Callable[..., Any]) -> Callable[..., Any]:
