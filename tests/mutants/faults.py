@@ -9,6 +9,7 @@ from tests.mutants import (
     in_force,
     in_names,
     in_notices,
+    in_states,
     in_the_registry,
     in_the_whole,
 )
@@ -22,5 +23,6 @@ FAULTS: tuple[Fault, ...] = (
     *in_force.FAULTS,
     *in_names.FAULTS,
     *in_the_whole.FAULTS,
+    *in_states.FAULTS,
     *in_the_registry.FAULTS,
 )
