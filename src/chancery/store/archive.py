@@ -165,7 +165,9 @@ class DurableArchive:
             self._register.write(batch.files)
             with transaction.atomic(using=self._using, durable=True):
                 insert(self._using, LoggedEntry, enumerate(batch.entries, batch.old_size), again=True)
-                self._heads().update(applied=batch.head.size)
+                # Only forward: on another machine, where no lock of ours reaches, this batch may have
+                # been finished long ago, and others after it.
+                self._heads().filter(applied__lt=batch.head.size).update(applied=batch.head.size)
                 StagedBatch.objects.using(self._using).filter(old_size__lt=batch.head.size).delete()
 
     def publish(self, head: Head) -> None:

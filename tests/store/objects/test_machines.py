@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,18 +13,61 @@ import pytest
 from django.db import connections
 
 from chancery.log.recount import first_fault
-from chancery.registry.append import settle
+from chancery.registry.append import append, settle
 from chancery.store.database import attach, migrate, stand_alone
-from chancery.store.objects.bucket import Place
+from chancery.store.objects.bucket import Bucket, Place
+from chancery.store.objects.last_signed import NotedObject
+from chancery.store.objects.register import BucketRegister
 from tests.object_store import ObjectStore
+from tests.people import pen_of
 from tests.postgres import Postgres
-from tests.store.objects.machine import opened
+from tests.store.objects.machine import NOON, US, opened
 
 pytestmark = pytest.mark.slow
 
 ACTS = 8
 DIES_AFTER = 3
 HERE = "record:machines"
+
+
+class Hesitating(BucketRegister):
+    """A machine that is slow with its tiles: before they are put, others do what they like."""
+
+    def __init__(self, bucket: Bucket, folder: Path, meanwhile: Callable[[], object]) -> None:
+        super().__init__(bucket, folder)
+        self._meanwhile: Callable[[], object] | None = meanwhile
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        super().write(files)
+
+
+def test_a_machine_that_finishes_late_takes_nothing_back(object_store: ObjectStore, tmp_path: Path) -> None:
+    """Its batch was finished by another, who has gone on; what is readable stays readable."""
+    stand_alone()
+    attach(HERE, tmp_path)
+    migrate(HERE)
+    from chancery.store.archive import DurableArchive
+
+    bucket, pen = Bucket(object_store.fresh_place()), pen_of(US)
+
+    def machine(name: str, register: BucketRegister) -> DurableArchive:
+        noted = NotedObject(bucket, "elsewhere")
+        return DurableArchive(tmp_path / name, using=HERE, register=register, second_place=noted)
+
+    quick = machine("quick", BucketRegister(bucket, tmp_path / "quick"))
+
+    def go_on() -> None:
+        for entry in (b"second", b"third"):
+            append(quick, (entry,), pen=pen, at=NOON, keys={})
+
+    slow = machine("slow", Hesitating(bucket, tmp_path / "slow", go_on))
+    append(slow, (b"first",), pen=pen, at=NOON, keys={})
+    assert quick.applied() == 3
+    assert append(slow, (b"fourth",), pen=pen, at=NOON, keys={}).size == 4
+    connections[HERE].close()
 
 
 def begin(database: str, folder: Path, name: str, place: Place) -> subprocess.Popen[str]:
