@@ -11,6 +11,7 @@ from chancery.log.checkpoint import sign_checkpoint
 from chancery.log.cosignature import SignatureType
 from chancery.log.equivocation import Equivocation, Lie
 from chancery.log.head import TreeHead
+from chancery.log.path import consistency_path
 from chancery.log.tree import EMPTY, Hash, Perfect, leaf_hashes, row_above
 from chancery.log.vkey import Signer
 from tests.log.keys import LOG, ORIGIN, WITNESS, signer
@@ -141,6 +142,33 @@ def test_a_changed_file_proves_nothing_else(data: st.DataObject) -> None:
     except ChanceryError:
         return
     assert again == proven
+
+
+@given(forks)
+def test_a_log_that_asks_a_witness_for_its_fork_proves_it_by_its_own_path(fork: tuple[int, int, int]) -> None:
+    """Unless the witness saw a whole subtree, whose root a path takes for known: then nothing is claimed."""
+    size, at, other_size = fork
+    other_size = max(size, other_size)
+    one, other = forked(size, at, other_size)
+    path = consistency_path(size, other_size, perfect_over(other)) if size < other_size else []
+    file = Equivocation.refused(checkpoint(one), checkpoint(other), path)
+    if size < other_size and size & (size - 1) == 0:
+        with pytest.raises(Untrusted):
+            file.check(KEYS)
+    else:
+        lie = Lie.TWO_ROOTS if size == other_size else Lie.TWO_BEGINNINGS
+        assert Equivocation.read(file.write()).check(KEYS).lie is lie
+
+
+@given(st.integers(1, 60), st.integers(1, 60))
+def test_a_log_that_continues_is_not_accused_by_its_path(one: int, other: int) -> None:
+    """Nor one whose path is of another tree, or no path at all."""
+    old, new = sorted((one, other))
+    leaves = leaves_of(new)
+    path = consistency_path(old, new, perfect_over(leaves)) if old < new else []
+    for given_path in (path, path[1:], [*path, bytes(32)], [bytes(32)] * len(path)):
+        with pytest.raises(Untrusted):
+            Equivocation.refused(checkpoint(leaves[:old]), checkpoint(leaves), given_path).check(KEYS)
 
 
 @pytest.mark.parametrize(
