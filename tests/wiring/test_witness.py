@@ -15,7 +15,9 @@ from random import Random
 from threading import Event
 
 import pytest
+from click.testing import CliRunner
 
+from chancery.cli.main import chancery
 from chancery.errors import BadSignature, Malformed, OutOfOrder, Unavailable, Untrusted
 from chancery.log.checkpoint import open_checkpoint, sign_checkpoint
 from chancery.log.equivocation import Equivocation, Lie
@@ -181,7 +183,9 @@ def test_a_fork_that_was_refused_is_kept_as_proof(tmp_path: Path) -> None:
             assert witness.add_checkpoint(asked(7, new, FORK)).outcome is Outcome.INCONSISTENT
     files = sorted((tmp_path / "w1" / "refused").rglob("*.equivocation"))
     lies = {Equivocation.read(file.read_bytes()).check(KEYS).lie for file in files}
-    assert len(files) == 3
+    assert len(files) == witness.refused(ORIGIN) == 3
+    told = CliRunner().invoke(chancery, ["witness", "show", "--data", str(tmp_path / "w1")]).stdout
+    assert "refused 3 heads that contradict this" in told
     assert lies == {Lie.TWO_ROOTS, Lie.TWO_BEGINNINGS}
 
 

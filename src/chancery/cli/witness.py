@@ -130,3 +130,5 @@ def _show(folder: WitnessFolder) -> None:
             "nothing seen yet" if last is None else f"{last.head.size:,} entries, last signed {iso(last.at)}"
         )
         say(f"{origin}: {seen}")
+        if refused := opened.refused(origin):
+            say(f"  refused {refused} heads that contradict this; they are kept in refused/ as evidence.")

@@ -143,6 +143,12 @@ class Witnessed:
         with _told(), exclusively(self._locks / name):
             yield OneLog(name, self)
 
+    def held_against(self, name: str) -> int:
+        """How many files are kept against the log filed under *name*."""
+        with _told():
+            folder = self._refused / name
+            return sum(1 for _ in folder.iterdir()) if folder.is_dir() else 0
+
     def keep_against(self, name: str, file: str, octets: bytes) -> None:
         """As `OneLog.keep_against`; call it while you alone hold that log."""
         folder = self._refused / name

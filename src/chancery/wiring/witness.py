@@ -81,6 +81,12 @@ class Witness:
         with self.memory.alone_with(origin) as kept:
             return self._last(origin, kept)
 
+    def refused(self, origin: str) -> int:
+        """How many heads of a log it has refused and kept, because they contradict what it cosigned."""
+        from chancery.store.witnessed import filed_under
+
+        return self.memory.held_against(filed_under(origin))
+
     def shown(self, name: str) -> bytes | None:
         """The checkpoint last cosigned, for monitors: *name* is the SHA-256 of its origin in hexadecimal."""
         return self.memory.shown(name)
