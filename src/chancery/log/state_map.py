@@ -161,6 +161,8 @@ def read_cut(octets: bytes) -> Cut:
         top, root, end = _read(octets, 0, -1)
     except IndexError:
         raise Malformed("This part of a state map breaks off.") from None
+    except RecursionError:  # two keys that are alike for so long cannot be found
+        raise Malformed("This part of a state map is deeper than any map is.") from None
     if end != len(octets):
         raise Malformed("Something follows this part of a state map.")
     return Cut(root=root, _top=top, _empty=False)
