@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,12 @@ from chancery.errors import ChanceryError
 
 if TYPE_CHECKING:
     from chancery.wiring import House
+    from chancery.wiring.mending import Mending
+
+MOMENTS = 2.0
+"""Seconds for which the index is compared before it answers; some four thousand entries."""
+COMPARE_EVERY = 5
+"""Seconds from one stretch of a thousand entries to the next; a million entries take an hour and a half."""
 
 
 @click.command()
@@ -82,6 +89,7 @@ def serve(
     own_host, _, own_port = house.counter.rpartition(":")
     house = replace(house, counter=f"{host or own_host}:{port or own_port}")
     open_registry(house, pen=False)  # said here in one sentence, rather than there in a worker's diary
+    mending = _compared_for(MOMENTS, house)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with (
         watched(house, Face.COUNTER),
@@ -90,6 +98,8 @@ def serve(
     ):
         say(f"{house.institution} answers at {address}/ — Ctrl-C ends it.")
         told(READ[strongest()])
+        # Beside everything else: what a database finds out about itself may take it minutes.
+        Thread(target=_keep_comparing, args=(mending,), daemon=True).start()
         rounds = [
             _Round(work=_stand_by, every=renew_every),
             _Round(work=_catch_up, every=follow_every),
@@ -115,6 +125,31 @@ class _Round:
         if time.monotonic() >= self.due:
             self.work(house)
             self.due = time.monotonic() + self.every
+
+
+def _compared_for(seconds: float, house: House) -> Mending:
+    """Compare the index with the record before anybody is answered from it, as far as that takes moments."""
+    from chancery.wiring.mending import Mending
+
+    mending, enough = Mending(house), time.monotonic() + seconds
+    while not mending.whole and time.monotonic() < enough:
+        _tell_mended(mending.step())
+    return mending
+
+
+def _keep_comparing(mending: Mending) -> None:
+    """One stretch after the other; what is wrong with the record itself is said each time."""
+    while True:
+        time.sleep(COMPARE_EVERY)
+        try:
+            _tell_mended(mending.step())
+        except ChanceryError as trouble:
+            error(str(trouble))
+
+
+def _tell_mended(differences: int) -> None:
+    if differences:
+        error(f"The index differed from the record in {differences:,} places; it was filled again.")
 
 
 def _stand_by(house: House) -> None:

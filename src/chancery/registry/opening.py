@@ -7,10 +7,11 @@ they are read again, because a newer one may have come since.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from chancery.errors import Malformed
+from chancery.errors import Malformed, Unavailable
+from chancery.record.charter import Charter
 from chancery.record.entry import Entry, order_of
 from chancery.record.slice import Sources
 from chancery.record.statement import Institution, StatementId
@@ -59,7 +60,7 @@ class Opening:
         as good as one that was read here.
         """
         reading, learnt = self.reading(institution), self._learnt.setdefault(institution, set())
-        for entry in [] if self.sources is None else self.sources.charters(institution):
+        for entry in self._charters(institution):
             if entry.id not in learnt:
                 reading.learn(entry)
                 learnt.add(entry.id)
@@ -71,7 +72,14 @@ class Opening:
         self._learnt.clear()
 
     def _read_charters(self, reading: Reading) -> None:
-        if self.sources is None:
-            return
-        for entry in self.sources.charters(reading.institution):
+        for entry in self._charters(reading.institution):
             reading.learn(entry)
+
+    def _charters(self, institution: Institution) -> Iterator[Entry]:
+        """Those that the index has; raises `Unavailable` if it files something else among them."""
+        for entry in () if self.sources is None else self.sources.charters(institution):
+            if not isinstance(entry.act, Charter):
+                raise Unavailable(
+                    "The index is damaged: what it files as a charter is none. Fill it again from the record."
+                )
+            yield entry

@@ -13,9 +13,10 @@ from chancery.check.word_numbers import Filing
 from chancery.errors import Malformed, Unavailable, Untrusted
 from chancery.log.checkpoint import SignedCheckpoint, claimed_head, open_checkpoint
 from chancery.log.note import parse_lines
+from chancery.log.tile import FULL
 from chancery.log.tree import EMPTY, Frontier, leaf_hash
 from chancery.log.vkey import VerifierKey
-from chancery.net.stretch import entries_between, stretches
+from chancery.net.stretch import entries_between
 from chancery.record.entry import Entry
 from chancery.record.statement import Institution, Statement
 from chancery.registry.differences import Difference, What
@@ -31,12 +32,17 @@ if TYPE_CHECKING:
     from chancery.wiring.opened import Stores
 
 
+STRETCH = 4 * FULL
+"""Entries in a stretch; a whole number of bundles."""
+
+
 def compared(house: House, *, alias: str = "record") -> Iterator[tuple[Difference, ...]]:
     """
     Everything in which the index of a house differs from the logs, stretch by stretch.
 
-    Each stretch is some thousands of entries at most; whoever wants to do other things in
-    between goes on when they like.  What comes onto the logs meanwhile is left for next time.
+    Each stretch is a thousand entries at most, about half a second; whoever wants to do other
+    things in between goes on when they like.  What comes onto the logs meanwhile is left for
+    next time.
     """
     from chancery.wiring.opened import open_stores
 
@@ -44,11 +50,11 @@ def compared(house: House, *, alias: str = "record") -> Iterator[tuple[Differenc
     from chancery.store.comparison import Comparison
 
     walk = _Walk(house, Comparison(using=alias), stores)
-    yield tuple(walk.beside.structure())
     held = {who for who, _, _ in stores.index.extent()} | {house.institution}
     for institution in sorted(held):
         yield from walk.through(institution)
     yield tuple(walk.beside.ended(counting=walk.all_read))
+    yield tuple(walk.beside.structure())
 
 
 class _Walk:
@@ -70,8 +76,8 @@ class _Walk:
             return
         head, reading, edge = claimed_head(note), Reading(institution), EMPTY
         try:
-            for start, end in stretches(0, head.size):
-                octets = entries_between(start, end, head.size, read)
+            for start in range(0, head.size, STRETCH):
+                octets = entries_between(start, min(start + STRETCH, head.size), head.size, read)
                 edge = edge.extended(map(leaf_hash, octets))
                 yield tuple(self._stretch(institution, start, octets, reading, reached))
         except (Malformed, Untrusted, Unavailable) as fault:

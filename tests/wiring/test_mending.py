@@ -1,0 +1,57 @@
+"""An index that was altered is found and filled again, and a record that was altered is not served."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from chancery.errors import Untrusted
+from chancery.wiring.house import House
+from chancery.wiring.mending import Mending
+from tests.cli.house_by_hand import HouseByHand, house_by_hand
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> HouseByHand:
+    """A house with a letter that was disowned."""
+    made = house_by_hand(tmp_path / "own", "own.example")
+    made.notice("disown", made.released(), "k-director", "director")
+    return made
+
+
+def walked(house: HouseByHand) -> int:
+    """How many differences one whole walk finds."""
+    mending, found = Mending(House.read(house.folder)), 0
+    while not mending.whole:
+        found += mending.step()
+    return found
+
+
+def altered(house: HouseByHand, change: str) -> None:
+    with sqlite3.connect(house.folder / "record.sqlite3") as opened:
+        assert opened.execute(change).rowcount > 0
+
+
+def test_an_index_that_hides_something_is_filled_again(house: HouseByHand) -> None:
+    """Every heading was gone; afterwards nothing differs."""
+    assert walked(house) == 0
+    altered(house, "DELETE FROM store_filedentry")
+    assert walked(house) > 0
+    assert walked(house) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("UPDATE store_loggedentry SET octets = x'00' WHERE \"index\" = 2", "copy"),
+        ("UPDATE store_sealedwords SET sealed = x'00'", "sealed words"),
+        ("UPDATE store_committedhead SET size = size + 1", "head"),
+    ],
+)
+def test_a_record_that_was_altered_is_named(house: HouseByHand, change: str, named: str) -> None:
+    """Filling the index again would not help, so nobody pretends that it did."""
+    altered(house, change)
+    with pytest.raises(Untrusted, match=named):
+        walked(house)
