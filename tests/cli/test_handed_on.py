@@ -134,6 +134,18 @@ def test_a_socket_outlives_the_server(tmp_path: Path) -> None:
     assert told != first
 
 
+@pytest.mark.slow
+def test_a_worker_that_is_still_loading_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    """The application takes a minute to load; nobody waits so long, nor until it is killed."""
+    (tmp_path / "long.py").write_text(APPLICATION.replace("time.sleep(1)", "time.sleep(60)"))
+    place = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(free_port(0)), "--workers", "2"]
+    end = ["--workers-kill-timeout", "45", "--log-level", "critical", "long:application"]
+    process = subprocess.Popen([*GRANIAN, *place, *end], env={**os.environ, "PYTHONPATH": str(tmp_path)})
+    time.sleep(5)
+    process.terminate()
+    process.wait(timeout=30)
+
+
 def test_only_the_process_meant_takes_what_systemd_hands_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """sd_listen_fds(3): descriptors from 3 on, for the process of that number; its children take none."""
     monkeypatch.setenv("LISTEN_PID", str(os.getpid()))

@@ -15,6 +15,7 @@ whole server can be ended and another version put in its place.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,10 @@ def main() -> None:
             loaded = Event()
 
             def load() -> Any:
+                # What its parent does on these signals it would do too, and that is only to remember
+                # them: who is ended while it loads must end.
+                for each in (signal.SIGTERM, signal.SIGINT):
+                    signal.signal(each, signal.SIG_DFL)
                 application = callback_loader()
                 loaded.set()
                 return application
