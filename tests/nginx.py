@@ -99,18 +99,20 @@ def program(name: str) -> str:
 
 @contextlib.contextmanager
 def running(
-    folder: Path, data: Path, behind: Behind, *, workers: int = 1, tls: bool = True
+    folder: Path, data: Path, behind: Behind, *, workers: int = 1, tls: bool = True, without: str = ""
 ) -> Iterator[Nginx]:
     """
     Run nginx before the house in *data* for as long as the block lasts; its own files go into *folder*.
 
-    Without *tls* it answers in plain HTTP on the same port, for measuring.
+    Without *tls* it answers in plain HTTP on the same port, for measuring.  *without* is a line of
+    the configuration that is left out, for a test that shows what it is there for.
     """
     nginx = program("nginx")
     port, plain = _free_ports(2)
     certificate = folder / "certificate.pem"
     _certified(folder, certificate)
     _laid_out(folder, data, behind, port, plain, workers, tls=tls)
+    _spoil(folder, without)
     command = [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "diary")]
     said = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert said.returncode == 0, said.stderr
@@ -180,6 +182,17 @@ def _laid_out(
         )
         + "  include chancery/chancery.conf;\n}\n"
     )
+
+
+def _spoil(folder: Path, without: str) -> None:
+    if not without:
+        return
+    for file in (folder / "chancery").glob("*.conf"):
+        text = file.read_text(encoding="utf-8")
+        if without in text:
+            file.write_text(text.replace(without, ""), encoding="utf-8")
+            return
+    raise AssertionError(f"{without!r} stands nowhere in the configuration.")
 
 
 def _await(port: int, process: subprocess.Popen[bytes], folder: Path) -> None:

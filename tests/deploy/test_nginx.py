@@ -194,6 +194,13 @@ class TestNames:
         """Whether nginx stands before it or not."""
         assert front.nginx.ask(path).status == by_itself(front, path).status == 404
 
+    def test_it_is_the_map_that_keeps_other_spellings_out(self, played: House, tmp_path: Path) -> None:
+        """The control: without that line nginx puts them straight, and shows a file under two names."""
+        data = played.folder.absolute()
+        with nginx.running(tmp_path, data, Behind(), without="if ($crooked) { return 404; }") as server:
+            assert server.ask("/register/./checkpoint").status == 200
+            assert server.ask("/register/%63heckpoint").status == 200
+
     @pytest.mark.parametrize("file", OUTSIDE)
     @pytest.mark.parametrize("way", WAYS_OUT)
     def test_nothing_else_in_the_data_folder_is_shown(
