@@ -99,6 +99,8 @@ class Flushes:
             self._write(gathered.rows)
         except Exception as fault:
             gathered.fault = fault
+        else:
+            gathered.fault = None
 
 
 class _Gathered:
@@ -107,7 +109,8 @@ class _Gathered:
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.tried = False
-        self.fault: Exception | None = None
+        # Until it is known to be there it is not: however the writer ends.
+        self.fault: Exception | None = Unavailable("What was witnessed was not written.")
 
 
 class Witnessed:
@@ -163,8 +166,9 @@ class Witnessed:
         if not _NAME.fullmatch(name):
             return None
         with _told(), self._reading:
-            found = self._reader.execute(_READ, (name,)).fetchone()
-        return None if found is None else bytes(found[0])
+            # All of it: a question that is not read to its end would go on seeing the past.
+            found = self._reader.execute(_READ, (name,)).fetchall()
+        return bytes(found[0][0]) if found else None
 
     def _write(self, rows: list[Row]) -> None:
         # The lock of our own is fair and wakes at once; SQLite's would make other processes poll.
@@ -183,6 +187,7 @@ def make_memory(folder: Path) -> None:
     with _told():
         with sqlite3.connect(folder / DATABASE) as database:
             database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = FULL")
             database.execute(_TABLE)
             database.executemany(_FIRST, _earlier(folder / EARLIER))
         database.close()
