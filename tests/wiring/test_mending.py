@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from chancery.cli.exits import Exit
 from chancery.errors import Untrusted
+from chancery.record.statement import Institution
+from chancery.store import filing
+from chancery.store.filing import digest
 from chancery.wiring.house import House
 from chancery.wiring.mending import Mending
 from tests.cli.house_by_hand import HouseByHand, house_by_hand
@@ -40,6 +44,16 @@ def test_an_index_that_hides_something_is_filled_again(house: HouseByHand) -> No
     altered(house, "DELETE FROM store_filedentry")
     assert walked(house) > 0
     assert walked(house) == 0
+
+
+def test_something_else_among_the_charters_is_called_damage(house: HouseByHand) -> None:
+    """An altered look-up ends in a sentence, and not in a fault of ours; filled again, it answers."""
+    code = house.answers(house.released())["letter"]["code"]
+    heading = digest(filing.charters(Institution("own.example"))).hex()
+    altered(house, f"INSERT INTO store_filedentry (heading, arrival) VALUES (x'{heading}', 2)")
+    assert "index is damaged" in house.run("check", code, ends=Exit.UNAVAILABLE).stderr
+    assert walked(house) > 0
+    assert house.answers(code)["standing"]["state"] == "current"
 
 
 @pytest.mark.parametrize(
