@@ -8,6 +8,7 @@ import pytest
 
 from chancery.errors import NotPermitted
 from chancery.record.bears_on import about, about_key
+from chancery.record.entry import Entry
 from chancery.record.state_head import StateHead
 from chancery.record.statement import Institution as Domain
 from chancery.record.statement import StatementId
@@ -209,3 +210,41 @@ def test_two_who_publish_at_once_do_not_spoil_the_map(us: Institution) -> None:
     late.keep()
     assert head is not None
     assert Counting(Domain(us.domain), us.index.states).root() == head.root
+
+
+def test_it_is_not_counted_from_the_beginning_while_others_write(
+    us: Institution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody is always first; each time only what is new is read."""
+    from chancery.registry import counting
+
+    read: list[bytes] = []
+    answered = counting.keys_answered
+    monkeypatch.setattr(counting, "keys_answered", lambda octets: read.append(octets) or answered(octets))
+    really, others = us.registry.perform, iter(range(3))
+
+    def perform(act: Act) -> Entry:
+        if (number := next(others, None)) is not None:
+            us.registry.perform = really  # type: ignore[method-assign]
+            letter(us, f"The gate opens at {number}.")
+            us.registry.perform = perform  # type: ignore[method-assign]
+        return really(act)
+
+    us.registry.perform = perform  # type: ignore[method-assign]
+    head = stand_by(us)
+    assert head is not None
+    assert (head.size, len(read)) == (5, 5)
+    assert head.root == counted_naively(us, head.size)
+
+
+def test_two_publishers_take_turns(us: Institution) -> None:
+    """Each goes on from what the other has kept."""
+    other = us.reopened()
+    for number in range(3):
+        for registry in (us.registry, other):
+            letter(us, f"The gate opens at {number}.")
+            entry = registry.stand_by(urn(us.domain, f"by {number} {id(registry)}"), HOURLY)
+            assert entry is not None
+            assert isinstance(entry.act, StateHead)
+            assert entry.act.root == counted_naively(us, entry.act.size)
+            assert us.index.states.counted(us.domain) == entry.act.size

@@ -41,6 +41,10 @@ class Counting:
         self._changed: dict[str, bytes] = {}
         self._waiting: dict[Key, tuple[int, int]] = {}
 
+    def may_go_on(self, size: int) -> bool:
+        """Whether it is not yet beyond *size*, and nobody else has kept the map since it began."""
+        return self.size <= size and self.kept.counted(self.institution) == self._began
+
     def take(self, entries: Iterable[bytes]) -> None:
         """Count in the next entries of the log; raises `Malformed` for bytes that are none."""
         for octets in entries:

@@ -214,8 +214,8 @@ class Registry(Catalogue):
 
     def counted(self, size: int) -> Counting:
         """The state map over so many entries, counted once for who states it and for who admits that."""
-        if self._counting is None or self._counting.size != size:
-            self._counting = counted(self.institution, size, self._archive, self._index)
+        # While others write, it is tried again and again: each time only what is new is counted.
+        self._counting = counted(self.institution, size, self._archive, self._index, before=self._counting)
         return self._counting
 
     def cosigned(self, lines: Iterable[SignatureLine], *, of: Head) -> Head:

@@ -87,9 +87,11 @@ def _put(registry: Registry, id: StatementId, size: int, life: int) -> Entry:
     return entry
 
 
-def counted(institution: Institution, size: int, archive: Archive, index: Index) -> Counting:
+def counted(
+    institution: Institution, size: int, archive: Archive, index: Index, *, before: Counting | None = None
+) -> Counting:
     """
-    This log's map over its first *size* entries, counted on from where it is kept.
+    This log's map over its first *size* entries, counted on from *before*, or from where it is kept.
 
     A wrong state head on the log would end it for everybody who follows: so what is kept
     must agree with the newest one (`registry.counting.sound`, which raises).
@@ -98,7 +100,8 @@ def counted(institution: Institution, size: int, archive: Archive, index: Index)
     def entries_of(start: int, stop: int) -> list[bytes]:
         return [archive.entry(index) for index in range(start, stop)]
 
-    counting = sound(institution, index, entries_of)
+    counting = before if before is not None and before.may_go_on(size) else None
+    counting = counting or sound(institution, index, entries_of)
     try:
         counting.up_to(size, entries_of)
         counting.root()
