@@ -20,8 +20,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from bench.peers import PeerAbsent
 from bench.row import Better, Row, at_least
 from bench.sovereign.checkpoints import Growing
+from bench.sovereign.their_witness import NAME, litewitness
 from chancery.cli.serving import answering, free_port
 from chancery.cli.witness import server_of
 from chancery.wiring.witness_folder import found_witness
@@ -63,6 +65,7 @@ class Asked:
 def rows() -> Iterator[Row]:
     """Many logs at once, on one core's process and on two; one log, each request after the last."""
     one, two = (_measured(_many(), workers) for workers in (1, 2))
+    theirs, beside = _theirs()
     for measured, by in ((one, "1 process"), (two, "2 processes")):
         yield Row(
             name=f"add-checkpoint, {LOGS} logs at once, {by}",
@@ -75,7 +78,9 @@ def rows() -> Iterator[Row]:
             name=f"CPU of the witness for one answer, {by}",
             value=1_000 * measured.cpu / measured.answered,
             unit="ms",
-            how="user and system time of its processes, both signatures and the flush among it",
+            how=f"user and system time of its processes, both signatures and the flush among it; {beside}",
+            peer=NAME,
+            peer_value=theirs,
         )
     yield Row(
         name="add-checkpoint that two cores have time for",
@@ -105,16 +110,32 @@ def _many() -> list[Growing]:
     return [Growing(f"log{number}.example/register", EACH) for number in range(LOGS)]
 
 
+def _theirs() -> tuple[float | None, str]:
+    """CPU milliseconds of one answer of another's witness, asked the same; or why there is none."""
+    logs = _many()
+    keys = [key for log in logs for key in log.keys]
+    try:
+        with TemporaryDirectory(prefix="chancery-bench-") as place, litewitness(Path(place), keys) as port:
+            asked = _asked(port, logs)
+    except PeerAbsent as absent:
+        return None, str(absent)
+    return 1_000 * asked.cpu / asked.answered, f"it gave {asked.rate:.0f} answers a second"
+
+
 def _measured(logs: Sequence[Growing], workers: int) -> Asked:
     with TemporaryDirectory(prefix="chancery-bench-") as place, _serving(Path(place), logs, workers) as port:
-        before = _spent()
-        begun = time.perf_counter()
-        with ThreadPoolExecutor(max_workers=len(logs)) as pool:
-            waits = list(pool.map(lambda log: _ask_all(port, log), logs))
-        seconds = time.perf_counter() - begun
-        cpu, octets = _spent()
-        flat = tuple(wait for each in waits for wait in each)
-        return Asked(answered=len(flat), seconds=seconds, cpu=cpu - before[0], octets=octets, waits=flat)
+        return _asked(port, logs)
+
+
+def _asked(port: int, logs: Sequence[Growing]) -> Asked:
+    before = _spent()
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(max_workers=len(logs)) as pool:
+        waits = list(pool.map(lambda log: _ask_all(port, log), logs))
+    seconds = time.perf_counter() - begun
+    cpu, octets = _spent()
+    flat = tuple(wait for each in waits for wait in each)
+    return Asked(answered=len(flat), seconds=seconds, cpu=cpu - before[0], octets=octets, waits=flat)
 
 
 @contextmanager
