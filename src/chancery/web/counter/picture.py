@@ -93,18 +93,30 @@ class Picture:
 
 
 def picture(
-    life: Sequence[Event], at: int, language: str, *, width: int, mirrored: bool, past_moment: bool
+    life: Sequence[Event],
+    at: int,
+    language: str,
+    *,
+    width: int,
+    mirrored: bool,
+    past_moment: bool,
+    unknown_since: int | None = None,
 ) -> Picture | None:
-    """The life up to *at*, now or a past moment; None for a letter to which nothing has happened yet."""
+    """
+    The life up to *at*, now or a past moment; None for a letter to which nothing has happened yet.
+
+    Nothing is drawn of what came after *unknown_since*, if it is given, but that it is not known.
+    """
     past = [event for event in life if event.at <= at]
     if not past:
         return None
-    places = _places([*(event.at for event in past), at], width)
+    known = () if unknown_since is None else (max(past[-1].at, min(unknown_since, at)),)
+    places = _places([*(event.at for event in past), *known, at], width)
     ends = [width - place if mirrored else place for place in places]
     return Picture(
         width=width,
         height=HEIGHT,
-        bands=tuple(_bands(past, ends, language)),
+        bands=(*_bands(past, ends[: len(past) + 1], language), *_unknown(ends[len(past) :], language)),
         dots=tuple(
             Dot(x=x, number=number, hollow=event.had_effect == "no")
             for number, (event, x) in enumerate(zip(past, ends, strict=False), 1)
@@ -148,6 +160,19 @@ def _bands(life: Sequence[Event], ends: Sequence[float], language: str) -> list[
         fits = len(word) * LETTER_WIDTH < width
         bands.append(Band(x=round(left, 1), width=round(width, 1), kind=kind, word=word if fits else ""))
     return bands
+
+
+def _unknown(ends: Sequence[float], language: str) -> list[Band]:
+    """From where nothing is known to the end; nothing where all is."""
+    return [
+        _band(left, right, "unknown", say("page.mark.unknown", language)) for left, right in pairwise(ends)
+    ]
+
+
+def _band(one: float, other: float, kind: str, word: str) -> Band:
+    left, width = min(one, other), abs(other - one)
+    fits = len(word) * LETTER_WIDTH < width
+    return Band(x=round(left, 1), width=round(width, 1), kind=kind, word=word if fits else "")
 
 
 def _gap(

@@ -197,8 +197,15 @@ def _pictures(shown: Letter, at: Instant | None, language: str) -> Iterator[tupl
                 width=width,
                 mirrored=DIRECTIONS[language] == "rtl",
                 past_moment=at is not None,
+                unknown_since=_unknown_since(shown),
             ),
         )
+
+
+def _unknown_since(shown: Letter) -> Instant | None:
+    """From when on nothing is known of where it stands; None: it is known up to the moment asked about."""
+    unknown = phrases.standing(shown.answers.standing.state).key == "unknown"
+    return shown.answers.record_seen if unknown else None
 
 
 def _relied_on(shown: Letter, names: NamesHere) -> Iterator[ReliedOn]:
