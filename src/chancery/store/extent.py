@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connections
-
 from chancery.record.statement import Instant, Institution
 from chancery.store.faults import faults
+from chancery.store.one_look import asked_once
+from chancery.store.rows import all_rows
 
 
 class Extent:
@@ -40,6 +40,8 @@ class Extent:
         return next(iter(self._rows(query, *given)), None)
 
     def _rows(self, query: str, *given: Any) -> Any:
-        with faults(self._using), connections[self._using].cursor() as cursor:
-            cursor.execute(query, given)
-            return cursor.fetchall()
+        return asked_once((self._using, query, given), lambda: self._asked(query, given))
+
+    def _asked(self, query: str, given: tuple[Any, ...]) -> Any:
+        with faults(self._using):
+            return all_rows(self._using, query, given)

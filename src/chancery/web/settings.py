@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "chancery.web.counter.guard.size",
+    "chancery.web.counter.guard.looked_once",
     "chancery.web.counter.guard.answers_for_faults",
 ]
 ROOT_URLCONF = "chancery.web.urls"

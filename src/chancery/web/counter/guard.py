@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from chancery.errors import Unavailable
+from chancery.store.one_look import one_look
 from chancery.web.counter.limits import TooMany
 from chancery.web.counter.views import trouble
 from chancery.web.door_book import Event, note
@@ -59,6 +60,16 @@ def size(then: View) -> View:
         if int(stated) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return trouble.page(request, "too_large", status=413)
         return then(request)
+
+    return answer
+
+
+def looked_once(then: View) -> View:
+    """Let a page look at the record once: it shows one state of it, and asks for nothing twice."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        with one_look():
+            return then(request)
 
     return answer
 
