@@ -36,7 +36,7 @@ EVERY = 0.5
 """Seconds between two questions to one address."""
 PATIENCE = 30.0
 """Seconds after which an answer is none; the slowest one is told beside the result."""
-STARTING = 120.0
+STARTING = 180.0
 """Seconds that a process may take to answer for the first time."""
 REPLACED_EVERY = 150.0
 """Seconds in which all processes are replaced, one after the other; in a short soak it is a third of it."""

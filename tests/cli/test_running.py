@@ -49,3 +49,13 @@ def test_remarks_are_lines_for_programs_where_they_are_asked_for(
     assert line["said"].startswith("No witness is asked yet")
     refused = house.run("check", "nothing.txt", ends=Exit.UNAVAILABLE)
     assert json.loads(refused.stderr.splitlines()[-1])["level"] == "error"
+
+
+def test_a_courier_that_has_made_its_round_is_at_work(house: HouseByHand) -> None:
+    """Before it ever ran nobody knows; after a round its thing is in order, and so is all that it needs."""
+    assert (
+        "not known: No courier has been at work here."
+        in house.run("ready", "courier", ends=Exit.UNAVAILABLE).stdout
+    )
+    house.run("courier", "--once")
+    assert house.run("ready", "courier").stdout.splitlines()[-1] == "Everything that is needed is in order."

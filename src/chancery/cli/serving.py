@@ -27,8 +27,8 @@ from chancery.errors import Unavailable
 from chancery.paper.cell import Level
 from chancery.wiring import House
 
-PATIENCE = 30.0
-"""Seconds a server may take to answer for the first time."""
+PATIENCE = 90.0
+"""Seconds a server may take to answer for the first time: it loads everything before, on a busy machine too."""
 
 LEAVING = 3.0
 """Seconds that whoever served at an address before may take to leave it."""

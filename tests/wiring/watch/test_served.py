@@ -18,7 +18,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from prometheus_client.parser import text_string_to_metric_families
 
-from chancery.cli.serving import free_port, served
+from chancery.cli.serving import answering, desk_server, free_port, served
 from chancery.wiring import House
 from chancery.wiring.watch.port import watched
 from chancery.wiring.watch.settings import Face
@@ -114,6 +114,31 @@ def test_strangers_are_told_a_word_and_no_more(by_hand: tuple[HouseByHand, str],
     assert json.loads(told.body)["ready"] is True
 
 
+def test_the_desk_is_watched_too(by_hand: tuple[HouseByHand, str], ask: Ask) -> None:
+    """Ready with accounts and pen; its port tells of the outbox, which the Counter knows nothing of."""
+    house, _ = by_hand
+    settings = house.folder / "chancery.toml"
+    before, port, listens = settings.read_text(), free_port(0), f"127.0.0.1:{free_port(0)}"
+    try:
+        at = with_port(house.folder, "desk", port)
+        with watched(at, Face.DESK), answering([desk_server(at, listens)]) as (address,):
+            ready, stranger = (
+                ask(f"{address}/readyz?verbose"),
+                ask(f"{address}/readyz", Forwarded="for=192.0.2.7"),
+            )
+            assert ask(f"{address}/en/accounts/login/").status == 200
+            told = figures(ask(f"http://127.0.0.1:{port}/metrics").text)
+    finally:
+        settings.write_text(before)
+    assert (ready.status, json.loads(ready.body)["accounts"]["stands"]) == (200, "yes")
+    assert stranger.body == b"ready\n"
+    login = "<language:language>/accounts/login/"
+    assert told["chancery_http_requests_total", f"face=desk,method=GET,route={login},status=200"] == 1
+    assert told["chancery_ready", "thing=pen"] == 1
+    assert told["chancery_ready", "thing=courier"] == 0
+    assert not any(name.startswith("chancery_checks_total") for name, _ in told)
+
+
 def test_no_figure_tells_of_a_draft(by_hand: tuple[HouseByHand, str], ask: Ask) -> None:
     """The Counter's figures are the same, sample by sample, before and after a draft exists."""
     house, _ = by_hand
@@ -123,6 +148,7 @@ def test_no_figure_tells_of_a_draft(by_hand: tuple[HouseByHand, str], ask: Ask) 
         with counter(house, workers=1) as here:
             assert check(ask, here.counter, "A plan that nobody knows of.") == 200
             found = figures(ask(f"{here.port}/metrics").text)
+            assert not any("outbox" in name or "draft" in name for name, _ in found)
             return set(found), str(
                 {
                     key: value
