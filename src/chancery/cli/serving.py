@@ -28,7 +28,7 @@ from chancery.paper.cell import Level
 from chancery.wiring import House
 
 PATIENCE = 90.0
-"""Seconds a server may take to answer for the first time: it loads everything before, on a busy machine too."""
+"""Seconds a server may take to answer for the first time: it loads everything before, however busy we are."""
 
 LEAVING = 3.0
 """Seconds that whoever served at an address before may take to leave it."""
