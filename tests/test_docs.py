@@ -74,7 +74,7 @@ def values(*enums: type[Enum]) -> list[str]:
 
 # ── paths ────────────────────────────────────────────────────────────────────
 
-MADE_LATER = ("bench/out/",)
+MADE_LATER = ("bench/out/", "bench/.peers/")
 """What a command makes and nobody commits."""
 
 
