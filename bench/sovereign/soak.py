@@ -27,7 +27,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
-from bench.row import Better, Row, at_least
+from bench.row import Bar, Better, Row, at_least
 from chancery.cli.serving import free_port
 from tests.cli.house_by_hand import HouseByHand, house_by_hand, run
 
@@ -104,7 +104,7 @@ def rows() -> Iterator[Row]:
     yield _row(CONTROL, killed, None)
 
 
-def _row(name: str, asked: Sequence[Address], bar: object) -> Row:
+def _row(name: str, asked: Sequence[Address], bar: Bar | None) -> Row:
     worst = min(asked, key=lambda each: each.share)
     number = sum(sum(each.told.values()) for each in asked)
     lost = {each.name: dict(each.told - Counter(answered=each.told["answered"])) for each in asked}
@@ -115,7 +115,7 @@ def _row(name: str, asked: Sequence[Address], bar: object) -> Row:
         value=worst.share,
         unit="%",
         better=Better.HIGHER,
-        bar=bar,  # type: ignore[arg-type]
+        bar=bar,
         how=f"{number:,} questions to {len(asked)} addresses, each on a connection of its own; {missing}; "
         f"the slowest answer took {slowest.slowest:.1f} s ({slowest.name})",
     )

@@ -21,11 +21,10 @@ from django.http.response import HttpResponseBase
 from chancery.wiring.house import House
 from chancery.wiring.watch import diary, traces
 from chancery.wiring.watch.readiness import Kept, readiness
-from chancery.wiring.watch.settings import Face
+from chancery.wiring.watch.settings import COUNTING, Face
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
-COUNTING = "PROMETHEUS_MULTIPROC_DIR"
 FACE = "CHANCERY_FACE"
 """Which face this process is, for figures and spans."""
 STATIC, UNKNOWN = "static", "unmatched"

@@ -280,3 +280,13 @@ def test_what_a_copy_holds(witnessed: Witnessed) -> None:
     assert {path.name for path in keys.iterdir()} >= {"issuer.pem", "log.pem", "log-pq.pem"}
     assert {path.stat().st_mode & 0o777 for path in keys.iterdir()} == {0o600}
     assert House.read(witnessed.house.folder).second_place == witnessed.second_place
+
+
+def test_a_second_place_inside_the_house_is_left_out_all_the_same(witnessed: Witnessed) -> None:
+    """Wherever the settings put it: what comes back with an old copy warns of nothing."""
+    settings = witnessed.house.folder / "chancery.toml"
+    settings.write_text(f'second_place = "how-far"\n{settings.read_text()}')
+    shutil.move(witnessed.second_place, witnessed.house.folder / "how-far")
+    copy = witnessed.copy("monday")
+    assert not (copy / "how-far").exists()
+    assert (copy / "chancery.toml").exists()

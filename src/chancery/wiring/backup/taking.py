@@ -223,7 +223,8 @@ def _covers(path: str) -> int:
 
 def _copy_the_rest(house: House, to: Path) -> None:
     for each in sorted(house.folder.iterdir()):
-        if each.name in APART or each.name.startswith(NOT_KEPT) or ".sqlite3" in each.name:
+        apart = each.name in APART or each.absolute() == house.second_place.absolute()
+        if apart or each.name.startswith(NOT_KEPT) or ".sqlite3" in each.name:
             continue
         if each.is_dir():
             for path in paths_in(each):

@@ -8,12 +8,8 @@ together; without it this module is not loaded.
 
 from __future__ import annotations
 
-import os
-
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-COUNTING = "PROMETHEUS_MULTIPROC_DIR"
-"""Set where somebody fetches what is counted."""
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 _OURS = CollectorRegistry()
@@ -51,8 +47,3 @@ def answered(face: str, route: str, method: str, status: int, seconds: float) ->
 def checked(kind: str) -> None:
     """Count one check of something of that kind."""
     CHECKS.labels(kind).inc()
-
-
-def is_counting() -> bool:
-    """Whether anybody fetches what is counted here."""
-    return bool(os.environ.get(COUNTING))

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from chancery.errors import Unavailable
+from chancery.wiring.watch.settings import COUNTING
 
 if TYPE_CHECKING:
     from chancery.wiring.house import House
@@ -47,12 +48,12 @@ def watched(house: House, face: Face) -> Iterator[None]:
         return
     with TemporaryDirectory(prefix="chancery-counted-") as folder:
         # Before anything is counted: prometheus_client asks for it when it is first imported.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        os.environ[COUNTING] = folder
         try:
             with _listening(where, _asked(house, face, folder)):
                 yield
         finally:
-            del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+            del os.environ[COUNTING]
 
 
 def _send_traces_to(address: str | None) -> None:

@@ -11,7 +11,7 @@ import json
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
@@ -311,8 +311,3 @@ def _archive(house: House, record: str) -> DurableArchive:
     from chancery.wiring.storage import second_place, shown
 
     return DurableArchive(house.folder, second_place=second_place(house), register=shown(house), using=record)
-
-
-def not_ready(found: Readiness) -> Sequence[Finding]:
-    """What is needed and does not stand."""
-    return [each for each in found.findings if each.needed and each.stands is not Stands.YES]

@@ -35,6 +35,8 @@ class Face(StrEnum):
 
 
 WATCH_NAMES = frozenset({*Face, "readiness", "traces"})
+COUNTING = "PROMETHEUS_MULTIPROC_DIR"
+"""Set in the environment where somebody fetches figures: the folder in which workers count together."""
 EVERYBODY, THIS_MACHINE = "everybody", "this machine"
 
 _PLACE = re.compile(r".+:[0-9]{1,5}", re.ASCII)
