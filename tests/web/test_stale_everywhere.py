@@ -80,6 +80,9 @@ def _got(client: Client, address: str) -> Iterator[tuple[str, str]]:
 LAST_BAND = r'<g class="band band-current">(?:(?!<g class="band).)*?<g class="now">'
 """The band of a life that is drawn up to now."""
 
+CLAIMS = ("standing.current.short", "force.in_force.short")
+"""That no notice stands against it, and that it is binding: neither may be said of now."""
+
 DATED = frozenset({"because", "changes", "life"})
 """What was last known, step by step, and what was so once: each has its moment beside it."""
 
@@ -89,7 +92,8 @@ def claims(text: str) -> list[str]:
     try:
         return list(_claimed(json.loads(text)))
     except ValueError:
-        words = "|".join(re.escape(say("standing.current.short", language)) for language in LANGUAGES)
+        said = [say(key, language) for key in CLAIMS for language in LANGUAGES]
+        words = "|".join(map(re.escape, said))
         return re.findall(rf'<p class="short">(?:{words})</p>|{LAST_BAND}', text, re.DOTALL)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chancery.check.answers import Answer, Force, Question
+from chancery.check.answers import Answer, Force, Gap, Question
 from chancery.record.force import Forces
 from chancery.record.logic import UNDETERMINED, YES, Truth
 from chancery.record.premises import PremiseFlag
@@ -18,14 +18,19 @@ from chancery.record.world import World
 
 WHY_NOT = "force.why_not"
 RELIES_ON = "force.relies_on"
+AFTER = "after_last_seen"
 RULES = {
     WHY_NOT: ("clause", "why"),
     RELIES_ON: ("clause", "entry", "premise_clause", "reliance"),
 }
 
 
-def force(world: World, id: StatementId, *, at: Instant, seen: Instant) -> Answer:
-    """What the statement does at *at*, as far as the record was seen."""
+def force(world: World, id: StatementId, *, at: Instant, seen: Instant, unknown: bool = False) -> Answer:
+    """
+    What the statement does at *at*, as far as the record was seen.
+
+    *unknown*: where it stands since then is not known, so neither is what it does.
+    """
     found = world.force(id)
     because = (*found.reason.because, *_whys(found), *_fallen(world, id))
     return Answer(
@@ -38,6 +43,7 @@ def force(world: World, id: StatementId, *, at: Instant, seen: Instant) -> Answe
             facts=found.reason.facts,
             because=because,
         ),
+        not_checked=(Gap(what=AFTER, facts={"seen": seen}),) if unknown else (),
     )
 
 

@@ -11,7 +11,7 @@ from chancery.check.answers import Answer, Answers, Authority, Force, Gap, Lette
 from chancery.check.authority import authority
 from chancery.check.force import force
 from chancery.check.freshness import Doubt, Known
-from chancery.check.standing import standing
+from chancery.check.standing import UNKNOWN_SINCE, standing
 from chancery.check.vouching import Pinned
 from chancery.check.wording import no_letter, wording
 from chancery.record.code import code_of
@@ -130,20 +130,21 @@ def weighed(
     seen = moment.seen_of(letter.institution)
     limit = moment.limits.get(letter.institution)
     doubt = moment.doubt_of(letter.institution, covered=limit is None or limit.covers(place))
+    stands = standing(
+        world,
+        letter.id,
+        at=moment.at,
+        seen=seen,
+        patience=moment.patience,
+        doubted=None if doubt is None else (doubt, letter.institution),
+    )
     return Answers(
         letter=name_of(letter),
         origin=_origin(letter, home, moment, pinned),
         words=_wording(brought, words, moment.at),
         authority=authority(world, letter.id, moment.at),
-        standing=standing(
-            world,
-            letter.id,
-            at=moment.at,
-            seen=seen,
-            patience=moment.patience,
-            doubted=None if doubt is None else (doubt, letter.institution),
-        ),
-        force=force(world, letter.id, at=moment.at, seen=seen),
+        standing=stands,
+        force=force(world, letter.id, at=moment.at, seen=seen, unknown=stands.because.rule == UNKNOWN_SINCE),
         record_seen=seen,
         clauses=tuple(quoted.clause for quoted in brought.finding.clauses) if brought.finding else (),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chancery.check.answers import Answer, LetterName, Question
+from chancery.check.force import AFTER
 from chancery.check.freshness import RULES as DOUBTS
 from chancery.check.wording import DISCLAIMED
 from chancery.phrases.catalogue import fill, has, slug
@@ -44,6 +45,11 @@ def without_words(answer: Answer) -> bool:
     return any(gap.what == "no_words_brought" for gap in answer.not_checked)
 
 
+def is_of_then(answer: Answer) -> bool:
+    """Whether what a letter does is told of the moment up to which the record is known, and not of now."""
+    return answer.question is Question.FORCE and any(gap.what == AFTER for gap in answer.not_checked)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Telling:
     """One answer on its way into words."""
@@ -61,6 +67,8 @@ class _Telling:
         key = f"{self.answer.question}.{found}"
         if without_words(self.answer):
             return f"{key}_without_words"
+        if is_of_then(self.answer) and has(f"{key}_then.short", self.language):
+            return f"{key}_then"
         if self.answer.because.rule == DISCLAIMED and has(f"{key}_disclaimed.short", self.language):
             return f"{key}_disclaimed"
         if self.letter is None and has(f"{key}_of_anything.short", self.language):

@@ -11,6 +11,7 @@ from enum import StrEnum, unique
 
 from chancery.check.answers import Answer, Authority, Force, LetterName, Likeness, Origin, Question
 from chancery.check.wording import DISCLAIMED
+from chancery.phrases.five import is_of_then
 from chancery.phrases.standings import standing
 
 
@@ -79,6 +80,8 @@ def mark(answer: Answer, letter: LetterName | None) -> Mark:
         return Mark.STATED
     if letter is None and answer.question is Question.WORDS:
         return Mark.UNKNOWN
+    if is_of_then(answer) and answer.state in (Force.IN_FORCE, Force.PARTLY):
+        return Mark.OLD
     state = standing(answer.state).key if answer.question is Question.STANDING else answer.state
     return _BY_STATE[answer.question].get(state, Mark.UNKNOWN)
 
