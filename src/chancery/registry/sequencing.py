@@ -114,6 +114,10 @@ class Sequencer:
         """The keys that the charters held here have named."""
         return self._opening.reading(self.institution).known
 
+    def given(self, keys: Iterable[str]) -> Mapping[str, int]:
+        """Where the acts stand that were done under these keys."""
+        return self._many.given(keys)
+
     def look_at(self, act: Act) -> LookedAt:
         """Everything about an act that can be found out before its turn; raises as `look_at` does."""
         return look_at(act, self.institution, self.known)

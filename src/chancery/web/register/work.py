@@ -96,6 +96,10 @@ class Work:
     def keep_promises(self) -> None:
         """Take those onto the log who were promised it; run when nobody stands in line."""
         waiting = self._arriving.oldest(MOST)
+        # Most had their turn in line after all; they are not looked at again.
+        had = self._writing.sequencer.given([each.key for each in waiting])
+        self._arriving.registered(had)
+        waiting = tuple(each for each in waiting if each.key not in had)
         if not waiting:
             return
         acts = [
