@@ -16,7 +16,7 @@ from tests.rigs.fanning import BOASTFUL, HASTY, HONEST, RECEIVERS, copied, fan_o
 from tests.rigs.injury import KILL, Injury, calls_of, hurt
 
 SEED = 1
-POINTS = 24
+POINTS = 16
 """In the quick version; at full length every point."""
 CONTROLS = 60
 
