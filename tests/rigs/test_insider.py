@@ -25,6 +25,8 @@ TABLES = (
     "sealedwords",
 )
 """Whatever an answer is made of.  Not among them: which key of a client was given which place."""
+OWN_SEEN = ("store_followedlog", "seen", "us.demo")
+"""Nobody reads when we last saw our own record: it is always seen up to now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,9 @@ def _edited(house: Path, chance: random.Random) -> Edit:
             return Edit(table=table, row=row, what="delete")
         columns = [name for _, name, *_ in opened.execute(f"PRAGMA table_info({table})")]
         column = chance.choice(columns)
+        whole = opened.execute(f"SELECT * FROM {table} WHERE rowid = ?", (row,)).fetchone()
+        if (table, column) == OWN_SEEN[:2] and OWN_SEEN[2] in whole:
+            column = "reached"
         (before,) = opened.execute(f'SELECT "{column}" FROM {table} WHERE rowid = ?', (row,)).fetchone()
         after = _altered(before, chance)
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from chancery.check.freshness import stated_by_log
 from chancery.check.word_numbers import Filing
 from chancery.errors import Malformed, Unavailable, Untrusted
 from chancery.log.checkpoint import SignedCheckpoint, claimed_head, open_checkpoint
@@ -22,7 +23,9 @@ from chancery.record.statement import Institution, Statement
 from chancery.registry.differences import Difference, What
 from chancery.seal.reading import Reading
 from chancery.seal.words_form import open_words
+from chancery.wiring.chance import system_clock
 from chancery.wiring.following import CHECKPOINT, RECEIPT
+from chancery.wiring.reading_policy import ReadingPolicies
 from chancery.wiring.remembered import last_seen
 from chancery.wiring.storage import files_of
 
@@ -50,7 +53,7 @@ def compared(house: House, *, alias: str = "record") -> Iterator[tuple[Differenc
     from chancery.store.comparison import Comparison
 
     walk = _Walk(house, Comparison(using=alias), stores)
-    held = {who for who, _, _ in stores.index.extent()} | {house.institution}
+    held = {who for who, _, _ in stores.index.extent()} | {house.institution, *house.follow}
     for institution in sorted(held):
         yield from walk.through(institution)
     yield tuple(walk.beside.ended(counting=walk.all_read))
@@ -73,6 +76,8 @@ class _Walk:
         note, read = self._note(institution, reached), files_of(self._house, institution)
         if note is None:
             self.all_read = False
+            if reached:  # entries of a log that nobody here can show are not known to be its own
+                yield (Difference(what=What.TOO_MANY, institution=institution),)
             return
         head, reading, edge = claimed_head(note), Reading(institution), EMPTY
         try:
@@ -121,11 +126,22 @@ class _Walk:
         signed, own = _opened(note, keys), institution == self._house.institution
         if signed is None or signed.head.root != edge.root() or (own and not self._is_ours(signed, keys)):
             yield Difference(what=What.HEAD, institution=institution)
-        seen = self._index.seen(institution)
-        if not own and seen is not None and seen > _latest(note):
+        if not own and not self._is_seen_rightly(institution, note, signed):
             yield Difference(what=What.SEEN, institution=institution)
         if self._index.reached(institution) > edge.size:
             yield Difference(what=What.TOO_MANY, institution=institution)
+
+    def _is_seen_rightly(
+        self, institution: Institution, note: bytes, signed: SignedCheckpoint | None
+    ) -> bool:
+        """Whether it was seen no later than anybody stands by it; where no witness is asked, no earlier."""
+        seen = self._index.seen(institution)
+        if ReadingPolicies.of(self._house).policy_for(institution) is not None:
+            return seen is None or seen <= _latest(note)
+        stated = None if signed is None else stated_by_log(signed, now=system_clock())
+        if seen is None:
+            return stated is None or not self._index.reached(institution)
+        return (stated or 0) <= seen <= _latest(note)
 
     def _is_ours(self, shown: SignedCheckpoint, keys: Sequence[VerifierKey]) -> bool:
         """Whether the head that the next append goes on from is one that was signed, and the one shown."""
@@ -149,7 +165,7 @@ class _Walk:
             kept.append(last_seen(self._house, institution))
         notes = [note for note in kept if note is not None]
         long_enough = [note for note in notes if claimed_head(note).size >= reached] or notes
-        return min(long_enough, key=lambda note: claimed_head(note).size, default=None)
+        return min(long_enough, key=lambda note: (claimed_head(note).size, -_latest(note)), default=None)
 
 
 def _opened(note: bytes, keys: Sequence[VerifierKey]) -> SignedCheckpoint | None:
