@@ -120,7 +120,10 @@ def _start(weed: str, folder: Path, ports: list[int]) -> subprocess.Popen[bytes]
         "s3.port.iceberg": 0,
         "s3.port.lance": 0,
     }
-    command = [weed, "-logtostderr=true", "server", *(f"-{name}={value}" for name, value in given.items())]
+    # Tests that are killed leave nobody to end it; the kernel does, where it can be asked to.
+    bound = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+    command = [*bound, weed, "-logtostderr=true", "server"]
+    command += [f"-{name}={value}" for name, value in given.items()]
     with (folder / "diary").open("wb") as diary:
         return subprocess.Popen(command, cwd=folder, stdout=diary, stderr=diary, start_new_session=True)
 
