@@ -2,7 +2,7 @@
 
 CHANCERY_BENCH=full brings fifty thousand acts instead of a few thousand.  With CHANCERY_TESSERA naming a
 server that adds the body of `POST /add` to a log of Tessera's POSIX driver (arguments: folder, host:port),
-that server is measured in the same way; there is none in a Python or Debian package.
+that server is measured in the same way; Debian has Tessera's source, and no such server.
 
 Where other work goes on, seconds on the clock say little; so the time of the server's processors is
 counted, and what two processors of their own would do is worked out from it.
