@@ -129,6 +129,12 @@ def test_a_wildcard_speaks_for_no_register(served: Served) -> None:
     assert starred
 
 
+def test_a_name_that_is_too_long_is_refused_in_a_sentence() -> None:
+    """A domain may have 253 characters, and with a label in front of it more than a name can have."""
+    with pytest.raises(Malformed, match="no name"):
+        NameRecords(now=lambda: NOW).texts(f"_chancery.{'.'.join(['a' * 60] * 4)}.example.")
+
+
 def test_no_record_is_no_record_and_silence_is_silence(served: Served) -> None:
     """Nothing under a name is an answer; no answer is none."""
     server, (root, _, _) = served

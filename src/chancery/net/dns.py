@@ -120,9 +120,13 @@ class NameRecords:
         """
         The TXT records of *name*; none where there are none.
 
-        Raises `Unavailable` where no resolver answers, `BadSignature` where a signature does not hold.
+        Raises `Unavailable` where no resolver answers, `BadSignature` where a signature does not hold,
+        `Malformed` for what is too long for a name (RFC 1035 section 2.3.4).
         """
-        asked = dns.name.from_text(name)
+        try:
+            asked = dns.name.from_text(name)
+        except dns.exception.DNSException as unspeakable:
+            raise Malformed(f"{name[:100]!r} can be no name in the name records.") from unspeakable
         answer = self._ask(asked, dns.rdatatype.TXT)
         rrset = _of(answer, asked, dns.rdatatype.TXT)
         if rrset is None:
