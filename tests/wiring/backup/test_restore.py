@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from chancery.cli.exits import Exit
 from chancery.errors import SplitView
+from chancery.store.last_signed import SecondPlace
 from chancery.wiring import House, open_registry
+from chancery.wiring.backup import asking
 from tests.cli.house_by_hand import LETTER, HouseByHand, run
 from tests.wiring.backup.conftest import OTHER, Witnessed
 
@@ -25,6 +31,23 @@ def refused_to_sign(house: HouseByHand) -> bool:
     with pytest.raises(SplitView):
         open_registry(House.read(house.folder), pen=True).renew()
     return (house.folder / "register" / "checkpoint").read_text() == before
+
+
+@contextmanager
+def nothing_here(port: int) -> Iterator[None]:
+    """A web server where the witness was, with nothing behind it."""
+
+    class Nothing(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(404)
+
+        def log_message(self, format: str, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Nothing) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield
+        server.shutdown()
 
 
 def restored(here: Witnessed, copy: Path, *more: object, ends: int = 0) -> str:
@@ -194,6 +217,41 @@ def test_nobody_to_ask_means_unknown(witnessed: Witnessed) -> None:
     before = witnessed.size
     witnessed.grow(cosigned=False)
     assert witnessed.size > before
+
+
+def test_a_witness_that_has_forgotten_is_no_answer(witnessed: Witnessed) -> None:
+    """Its own signature is under the head in the copy: that it never saw this log says nothing then."""
+    with witnessed.witness():
+        witnessed.grow()
+        copy = witnessed.copy("monday")
+        witnessed.lose()
+    with nothing_here(witnessed.port):
+        told = restored(witnessed, copy, ends=Exit.UNAVAILABLE)
+    assert "w1: It says that it never saw this log" in told
+    assert refused_to_sign(witnessed.house)
+
+
+def test_a_witness_that_was_never_asked_is_an_answer(witnessed: Witnessed) -> None:
+    """The control: a log that no witness has cosigned yet was seen by none."""
+    witnessed.grow(cosigned=False)
+    copy = witnessed.copy("monday")
+    witnessed.lose()
+    with nothing_here(witnessed.port):
+        assert "it may sign" in restored(witnessed, copy)
+
+
+def test_a_second_place_in_which_nothing_lies_is_nobody(
+    witnessed: Witnessed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An object that is lost says no more than a file that is lost: there is nobody to ask."""
+    settings = witnessed.house.folder / "chancery.toml"
+    settings.write_text(settings.read_text().partition("[witness.w1]")[0])
+    house = House.read(witnessed.house.folder)
+    empty = SecondPlace(witnessed.room / "nothing here")
+    monkeypatch.setattr(asking, "second_place", lambda _: empty)
+    assert asking.everybody(house) == ()
+    empty.note(3, bytes(32))
+    assert [each.size for each in asking.everybody(house)] == [3]
 
 
 def test_no_declaration_outweighs_a_witness(witnessed: Witnessed) -> None:

@@ -2,12 +2,12 @@
 
 A witness shows what it last cosigned to anybody (C2SP tlog-witness, monitoring).  It is
 believed its own signature over a head that our log signed, and nothing else; silence is
-silence, and never "nothing newer".
+silence, and never "nothing newer", and so is the word of a witness that has forgotten.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
@@ -21,7 +21,7 @@ from chancery.log.vkey import VerifierKey
 from chancery.net.straight import straight_opener
 from chancery.wiring.backup.judging import Asked
 from chancery.wiring.settings import octets_of
-from chancery.wiring.storage import second_place
+from chancery.wiring.storage import files_of, second_place
 
 if TYPE_CHECKING:
     from chancery.wiring.house import AskedWitness, House
@@ -37,8 +37,7 @@ def everybody(house: House, heads: Iterable[Path] = ()) -> tuple[Asked, ...]:
     """What each witness of the house says, what the second place remembers, and each head in a file."""
     keys = log_keys(house)
     asked = [_of_witness(house, name, witness, keys) for name, witness in house.witnesses.items()]
-    asked += [_of_second_place(house)] if _remembers(house) else []
-    return (*asked, *(_in_file(house, head, keys) for head in heads))
+    return (*asked, *_of_second_place(house), *(_in_file(house, head, keys) for head in heads))
 
 
 def log_keys(house: House) -> Sequence[VerifierKey]:
@@ -49,10 +48,11 @@ def log_keys(house: House) -> Sequence[VerifierKey]:
 
 def _of_witness(house: House, name: str, witness: AskedWitness, keys: Sequence[VerifierKey]) -> Asked:
     try:
+        own = [VerifierKey.parse(line) for line in witness.vkeys]
         shown = _shown(f"{witness.url}/{sha256(house.origin.encode()).hexdigest()}/checkpoint")
         if shown is None:
+            _refuse_forgetful(house, keys, own)
             return Asked(who=name, size=0)
-        own = [VerifierKey.parse(line) for line in witness.vkeys]
         checkpoint = open_checkpoint(shown, house.origin, keys, own)
         times = [signed.at for signed in checkpoint.cosignatures if signed.at is not None]
         if not times:
@@ -60,6 +60,15 @@ def _of_witness(house: House, name: str, witness: AskedWitness, keys: Sequence[V
         return _seen(name, checkpoint, min(times))
     except ChanceryError as trouble:
         return Asked(who=name, trouble=str(trouble))
+
+
+def _refuse_forgetful(house: House, keys: Sequence[VerifierKey], own: Sequence[VerifierKey]) -> None:
+    """Raises `Untrusted` if the head here is cosigned by a witness that says it never saw this log."""
+    note = files_of(house, house.institution)("checkpoint")
+    if note is not None and open_checkpoint(note, house.origin, keys, own).cosignatures:
+        raise Untrusted(
+            "It says that it never saw this log, and its signature is under the head in the copy."
+        )
 
 
 def _shown(address: str) -> bytes | None:
@@ -82,25 +91,18 @@ def _seen(who: str, checkpoint: SignedCheckpoint, at: int | None) -> Asked:
     return Asked(who=who, size=checkpoint.head.size, root=checkpoint.head.root, at=at)
 
 
-def _remembers(house: House) -> bool:
-    """Whether anything lies in the second place; that nothing does is what restoring is about."""
-    place = second_place(house)
-    return not isinstance(place, Path) or place.exists()
-
-
-def _of_second_place(house: House) -> Asked:
+def _of_second_place(house: House) -> Iterator[Asked]:
+    """Nobody, where nothing lies there: that it is lost is what restoring is about."""
     from chancery.store.last_signed import SecondPlace
 
     place = second_place(house)
     try:
         noted = (SecondPlace(place) if isinstance(place, Path) else place).read()
     except (ChanceryError, OSError) as trouble:
-        return Asked(who=SECOND_PLACE, trouble=str(trouble))
-    return (
-        Asked(who=SECOND_PLACE, size=0)
-        if noted is None
-        else Asked(who=SECOND_PLACE, size=noted[0], root=noted[1])
-    )
+        yield Asked(who=SECOND_PLACE, trouble=str(trouble))
+    else:
+        if noted is not None:
+            yield Asked(who=SECOND_PLACE, size=noted[0], root=noted[1])
 
 
 def _in_file(house: House, head: Path, keys: Sequence[VerifierKey]) -> Asked:
