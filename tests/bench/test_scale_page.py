@@ -39,9 +39,9 @@ def about(value: float) -> object:
 def test_the_figures_stand_in_the_table_of_what_was_measured() -> None:
     """Those that this test computes with are those that a reader sees, each with its command."""
     measured = section("Measured")
-    for said in ("466 µs", "583 µs; 2.99 ms", "1.32 ms", "2.11 ms", "322 µs", "20 µs; 32 µs"):
+    for said in ("466, 495 µs", "583 µs; 2.99 ms", "1.32, 1.34 ms", "2.11 ms", "322 µs", "20 µs; 32 µs"):
         assert said in measured
-    assert all("`" in cells[2] or cells[2] == "the same" for cells in rows(measured))
+    assert all("`" in cells[2] or cells[2].startswith("the same") for cells in rows(measured))
 
 
 def test_what_two_cores_carry() -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 
+from chancery.cli.serving import free_port
 from tests.deploy.typed import unknown_in
-from tests.postgres import Postgres
+from tests.postgres import Postgres, program
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -142,55 +149,50 @@ class TestCompose:
         assert targets <= {each.partition(" AS ")[2] for each in steps("FROM")}
 
 
+@pytest.fixture
+def room() -> Iterator[Path]:
+    """A folder that the server's account may enter; what pytest gives is for its own account alone."""
+    with TemporaryDirectory(prefix="chancery-database-") as folder:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.slow
-def test_the_database_begins_with_a_role_for_each_side(tmp_path: Path, postgres: Postgres) -> None:
+def test_the_database_begins_with_a_role_for_each_side(room: Path, postgres: Postgres) -> None:
     """The script of the image, run here: four databases, and none lets another's role in."""
-    import os
-    import shutil
-
-    import psycopg
-
-    from chancery.cli.serving import free_port
-
-    programs = Path(shutil.which("initdb") or "/usr/lib/postgresql/15/bin/initdb").resolve().parent
-    secrets, port = tmp_path / "secrets", free_port(0)
+    programs, port = program("initdb").resolve().parent, free_port(0)
+    secrets = room / "secrets"
     secrets.write_text(
         "".join(f"{side}:word-of-{side}\n" for side in ("record", "desk", "inbox", "accounts"))
     )
     script = (DEPLOY / "container" / "database").read_text()
-    script = script.replace("/tmp", str(tmp_path)).replace("exec postgres ", f"exec postgres -p {port} ")
-    (tmp_path / "database").write_text(script)
-    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if as_postgres:
-        for place in (tmp_path, *tmp_path.parents):
-            if str(place).startswith("/tmp/pytest"):
-                place.chmod(0o755)
-        shutil.chown(tmp_path, "postgres")
+    script = script.replace("/tmp", str(room)).replace("exec postgres ", f"exec postgres -p {port} ")
+    (room / "database").write_text(script)
     environment = {
         **os.environ,
         "PATH": f"{programs}:{os.environ['PATH']}",
-        "PGDATA": str(tmp_path / "data"),
+        "PGDATA": str(room / "data"),
         "CHANCERY_SECRETS": str(secrets),
         "PGPORT": str(port),
     }
-    server = subprocess.Popen([*as_postgres, "sh", str(tmp_path / "database")], env=environment, cwd=tmp_path)
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    server = subprocess.Popen([*as_postgres, "sh", str(room / "database")], env=environment, cwd=room)
     try:
-        assert _reached(psycopg, port, "record", "record", 60) == "record"
-        assert _reached(psycopg, port, "desk", "desk", 1) == "desk"
-        assert "denied" in _reached(psycopg, port, "record", "desk", 1)
-        assert "password" in _reached(psycopg, port, "record", "record", 1, word="another")
+        assert _reached(port, "record", "record", 120) == "record"
+        assert _reached(port, "desk", "desk", 5) == "desk"
+        assert "denied" in _reached(port, "record", "desk", 5)
+        assert "password" in _reached(port, "record", "record", 5, word="another")
     finally:
-        subprocess.run(
-            [*as_postgres, "pg_ctl", "-D", environment["PGDATA"], "stop"], env=environment, check=True
-        )
-        server.wait(timeout=30)
+        end = [*as_postgres, "pg_ctl", "-D", environment["PGDATA"], "-m", "fast", "stop"]
+        subprocess.run(end, env=environment, check=True, cwd=room)
+        server.wait(timeout=60)
 
 
-def _reached(psycopg: Any, port: int, role: str, database: str, patience: float, word: str = "") -> str:
-    """Whose database it is, or why it was not reached."""
-    import time
-
-    until, said = time.monotonic() + patience, ""
+def _reached(port: int, role: str, database: str, patience: float, word: str = "") -> str:
+    """Whose database it is, or why it was not let in; one that does not answer yet is waited for."""
+    until = time.monotonic() + patience
     url = f"postgresql://{role}:{word or f'word-of-{role}'}@127.0.0.1:{port}/{database}"
     while True:
         try:
@@ -198,6 +200,7 @@ def _reached(psycopg: Any, port: int, role: str, database: str, patience: float,
                 return str(connection.execute("SELECT current_database()").fetchone()[0])
         except psycopg.OperationalError as refused:
             said = str(refused)
-        if time.monotonic() > until:
+        refused_for_good = "FATAL" in said and "starting up" not in said
+        if refused_for_good or time.monotonic() > until:
             return said
         time.sleep(0.2)
