@@ -12,9 +12,11 @@ from chancery.errors import Untrusted
 from chancery.record.statement import Institution
 from chancery.store import filing
 from chancery.store.filing import digest
-from chancery.wiring.house import House
+from chancery.wiring import open_registry
+from chancery.wiring.following import add_followed, follow
+from chancery.wiring.house import Followed, House
 from chancery.wiring.mending import Mending
-from tests.cli.house_by_hand import HouseByHand, house_by_hand
+from tests.cli.house_by_hand import HouseByHand, house_by_hand, run
 
 
 @pytest.fixture
@@ -43,6 +45,33 @@ def test_an_index_that_hides_something_is_filled_again(house: HouseByHand) -> No
     assert walked(house) == 0
     altered(house, "DELETE FROM store_filedentry")
     assert walked(house) > 0
+    assert walked(house) == 0
+
+
+def test_a_house_that_has_just_been_founded_is_whole(tmp_path: Path) -> None:
+    """Its log has a beginning and no act yet."""
+    run("init", "new.example", "--data", tmp_path / "new")
+    mending = Mending(House.read(tmp_path / "new"))
+    found = 0
+    while not mending.whole:
+        found += mending.step()
+    assert found == 0
+
+
+def test_another_record_is_compared_once_it_was_taken_in(house: HouseByHand, tmp_path: Path) -> None:
+    """Before it was followed, after, and between an index that was emptied and the next round."""
+    other = house_by_hand(tmp_path / "other", "other.example")
+    other.released()
+    place = Followed(institution=Institution("other.example"), folder=House.read(other.folder).register)
+    own = add_followed(House.read(house.folder), place)
+    assert walked(house) == 0
+    follow(own)
+    assert walked(house) == 0
+    open_registry(own, pen=False).reindex()
+    assert walked(house) == 0
+    follow(own)
+    altered(house, "UPDATE store_followedlog SET seen = seen + 86400 WHERE institution = 'other.example'")
+    assert walked(house) == 1
     assert walked(house) == 0
 
 

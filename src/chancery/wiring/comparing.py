@@ -79,6 +79,8 @@ class _Walk:
             if reached:  # entries of a log that nobody here can show are not known to be its own
                 yield (Difference(what=What.TOO_MANY, institution=institution),)
             return
+        if not reached and institution != self._house.institution:
+            return  # nothing of it was taken in yet
         head, reading, edge = claimed_head(note), Reading(institution), EMPTY
         try:
             for start in range(0, head.size, STRETCH):
@@ -94,10 +96,14 @@ class _Walk:
     def _stretch(
         self, institution: Institution, start: int, octets: Sequence[bytes], reading: Reading, reached: int
     ) -> Iterator[Difference]:
-        read = [(at, one, reading.read(one, at)) for at, one in enumerate(octets, start) if at < reached]
-        taken = [(at, one, entry) for at, one, entry in read if entry is not None]
+        # Of our own all is read: what comes before the first act names the keys.  Of another's only
+        # what was taken in; what nobody has found good yet is not ours to judge here.
+        own = institution == self._house.institution
+        known = [(at, one) for at, one in enumerate(octets, start) if own or at < reached]
+        read = [(at, one, reading.read(one, at)) for at, one in known]
+        taken = [(at, one, entry) for at, one, entry in read if entry is not None and at < reached]
         yield from self.beside.entries(institution, taken)
-        if institution == self._house.institution:
+        if own:
             yield from self.beside.copies(institution, start, octets)
         yield from self._words_of(institution, [(at, entry) for at, _, entry in taken])
 

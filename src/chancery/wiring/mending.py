@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from chancery.wiring.house import House
 
 NOT_MENDED = frozenset({What.COPY, What.SEALED, What.HEAD})
-"""What filling the index again does not mend: the record itself is damaged."""
+"""What filling the index again does not mend: the record itself is damaged.  Of another's record it is for
+whoever follows it to say; nobody keeps us from answering by what they show."""
 
 
 class Mending:
@@ -42,14 +43,16 @@ class Mending:
         if stretch is None:
             self._walk, self.whole = None, True
             return 0
-        if damaged := sorted({each.what.value for each in stretch if each.what in NOT_MENDED}):
+        own = [each for each in stretch if each.institution in (None, self._house.institution)]
+        if damaged := sorted({each.what.value for each in own if each.what in NOT_MENDED}):
             raise Untrusted(
                 f"The record itself is damaged ({', '.join(damaged)}): run `chancery reindex --check`, "
                 "and restore it from a copy."
             )
-        if stretch:
+        mended = [each for each in stretch if each.what not in NOT_MENDED]
+        if mended:
             self._fill_again()
-        return len(stretch)
+        return len(mended)
 
     def _fill_again(self) -> None:
         from chancery.wiring.opened import open_registry
