@@ -49,6 +49,9 @@ NOT_KEPT = ("unfinished", "courier.", "register.lock", "words.lock", "clock-off.
 """How the names begin of what means nothing on another day."""
 
 
+_HEAD = "SELECT size, root, checkpoint, at, vouched, applied FROM store_committedhead"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """A copy that was taken, and where it lies."""
@@ -164,13 +167,10 @@ def _head(house: House) -> Head | None:
 def _head_in(copy: Path) -> Head | None:
     """The head of a copied SQLite file; None where its files were still on their way."""
     from chancery.registry.ports import Head
-    from chancery.store.models import CommittedHead
 
     # By hand: whatever opens it as our databases are opened writes beside it.
     with closing(sqlite3.connect(f"file:{copy / 'record.sqlite3'}?immutable=1", uri=True)) as file:
-        found = file.execute(
-            f"SELECT size, root, checkpoint, at, vouched, applied FROM {CommittedHead._meta.db_table}"
-        ).fetchone()
+        found = file.execute(_HEAD).fetchone()
     if found is None or found[0] != found[5]:
         return None
     return Head(size=found[0], root=found[1], checkpoint=found[2], at=found[3], vouched=found[4])
