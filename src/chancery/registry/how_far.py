@@ -16,11 +16,14 @@ from chancery.record.state_head import StateHead
 from chancery.record.statement import Instant, Institution
 from chancery.registry.ports import Head, Index
 
-Vouching = Callable[[Instant, Index, Head | None], Mapping[Institution, Known]]
+Newest = Callable[[], Head | None]
+"""Gives the head that our own log last signed."""
+
+Vouching = Callable[[Instant, Index, Newest], Mapping[Institution, Known]]
 """
 What is vouched for at that moment, of the institutions whose own word is not enough for somebody here.
 
-The index is what is held of all, the head that of our own log.
+The index is what is held of all.
 """
 
 
@@ -36,9 +39,11 @@ class HowFar:
     home: Institution
     index: Index
     vouching: Vouching = nobody
-    newest: Callable[[], Head | None] = lambda: None
+    newest: Newest = lambda: None
     _expiries: dict[Institution, tuple[int, Instant | None]] = field(default_factory=dict)
     """Until when each newest state head speaks, by how much of the log was held when it was looked up."""
+    _signed: dict[int, Instant] = field(default_factory=dict)
+    """When our own log had last signed, by how long it was: it need not be asked for every question."""
 
     def known(self, now: Instant) -> Mapping[Institution, Known]:
         """
@@ -47,17 +52,16 @@ class HowFar:
         On a machine whose clock stands before what it holds, none is fit to speak of the present:
         what has ended or was disowned since lies in a future that the clock has not reached.
         """
-        own = self.newest()
-        vouched = self.vouching(now, self.index, own)
+        vouched, extent = self.vouching(now, self.index, self.newest), self.index.extent()
         found = {
             who: self._followed(who, reached, seen, vouched.get(who))
-            for who, reached, seen in self.index.extent()
+            for who, reached, seen in extent
             if seen is not None and who != self.home
         }
         if self.home in vouched:
             found[self.home] = vouched[self.home]
-        held = [each.seen for each in found.values()]
-        if not any(is_ahead(at, now) for at in (now if own is None else own.at, *held)):
+        own = next((reached for who, reached, _ in extent if who == self.home), 0)
+        if not any(is_ahead(at, now) for at in (self._own(own), *(each.seen for each in found.values()))):
             return found
         behind = {**found, self.home: found.get(self.home, Known(seen=now))}
         return {who: replace(each, doubt=each.doubt or Doubt.CLOCK) for who, each in behind.items()}
@@ -65,6 +69,13 @@ class HowFar:
     def _followed(self, who: Institution, reached: int, seen: Instant, vouched: Known | None) -> Known:
         expires = self._expiry(who, reached)
         return Known(seen=seen, expires=expires) if vouched is None else replace(vouched, expires=expires)
+
+    def _own(self, reached: int) -> Instant:
+        if reached not in self._signed:
+            head = self.newest()
+            self._signed.clear()
+            self._signed[reached] = Instant(0) if head is None else head.at
+        return self._signed[reached]
 
     def _expiry(self, who: Institution, reached: int) -> Instant | None:
         kept = self._expiries.get(who)

@@ -27,7 +27,8 @@ from chancery.wiring.remembered import keep_in, proof_against
 from chancery.wiring.settings import octets_of
 
 if TYPE_CHECKING:
-    from chancery.registry.ports import Head, Index
+    from chancery.registry.how_far import Newest
+    from chancery.registry.ports import Index
     from chancery.wiring.house import House
 
 WITNESSED = "witnessed"
@@ -126,10 +127,11 @@ class Vouched:
     policies: ReadingPolicies
     _checked: dict[tuple[Institution, bytes], AsOf] = field(default_factory=dict)
 
-    def __call__(self, now: Instant, index: Index, head: Head | None) -> Mapping[Institution, Known]:
+    def __call__(self, now: Instant, index: Index, newest: Newest) -> Mapping[Institution, Known]:
         """By institution, of those of which a policy or a proof says something."""
         home = self.house.institution
-        shown = b"" if head is None else head.checkpoint
+        head = None if self.policies.own is None else newest()
+        shown = None if head is None else head.checkpoint
         found = {
             who: self._known(who, self.policies.policy_for(who), index, (witnessed(self.house, who),), now)
             for who in self.house.follow
