@@ -164,6 +164,15 @@ class TestFreeze:
     ) -> None:
         assert (by_file(log_of(at=T0 + 100), T0 + 100 + after) == "current") is current
 
+    def test_a_file_gains_no_time_by_losing_its_state_head(self, reading: Reading) -> None:
+        """Whoever takes it out, and what came after it, is held to the one that was seen before."""
+        reading.follow(with_state("one", at=T0 + 100, expires=T0 + 100 + DAY))
+        known = hearing(reading.house, alias=reading.alias).beforehand()
+        stripped = log_of("one", "two", "three", at=T0 + 110)
+        assert by_file(stripped, T0 + 100 + DAY, known) == "current"
+        assert by_file(stripped, T0 + 101 + DAY, known).startswith(KNOWN)
+        assert by_file(stripped, T0 + 101 + DAY) == "current"  # the control: who saw none waits for a week
+
     def test_the_times_of_witnesses_freeze_too(self, asking: Reading) -> None:
         """The log signs anew every minute; the witnesses' lines under it are old."""
         for minute in range(1, 200, 40):

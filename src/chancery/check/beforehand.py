@@ -1,7 +1,8 @@
 """What a reader knows before a file is opened, and what they ask for: no file can say that of itself.
 
 The fingerprint of an institution's first charter; whose witnesses are enough; how long
-its record was the last time somebody showed it; whether it has shown two histories.
+its record was the last time somebody showed it, and for how long it was to be relied upon;
+whether it has shown two histories.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ class Beforehand:
     policies: Mapping[Institution, Policy] = field(default_factory=dict)
     met: Mapping[Institution, int] = field(default_factory=dict)
     """The length of the longest record of each that was ever shown here, with its log's signatures."""
+    relied_upon: Mapping[Institution, Instant] = field(default_factory=dict)
+    """Until when the newest state head of each may be relied upon, of those that are held here."""
     liars: frozenset[Institution] = frozenset()
     """Those that have been proven to show two histories."""
 
@@ -50,7 +53,9 @@ class Beforehand:
         if found is not None and found.at is not None:
             vouched = found.at
         doubt = self._doubt(who, shown, ahead=ahead) or (Doubt.NO_QUORUM if vouched is None else None)
-        return Known(seen=beginning if vouched is None else vouched, expires=_expiry(held), doubt=doubt)
+        # Whoever takes the state head out of a file gains no time where one was seen before.
+        expires = _expiry(held) or self.relied_upon.get(who)
+        return Known(seen=beginning if vouched is None else vouched, expires=expires, doubt=doubt)
 
     def _doubt(self, who: Institution, shown: Shown, *, ahead: bool) -> Doubt | None:
         if who in self.liars:

@@ -24,6 +24,7 @@ from chancery.log.checkpoint import claimed_head, open_full_checkpoint
 from chancery.log.vkey import VerifierKey
 from chancery.net.meeting import lie_between
 from chancery.record.statement import Institution
+from chancery.registry.counting import newest_state
 from chancery.wiring.met import MET, HeadsMet
 from chancery.wiring.reading_policy import ReadingPolicies, read_policy
 from chancery.wiring.remembered import keep_proof, last_seen, proof_against
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from chancery.log.policy import Policy
     from chancery.log.tile import Read
     from chancery.registry.opening import Opening
+    from chancery.registry.ports import Index
     from chancery.seal.evidence import CheckedEvidence, Shown
     from chancery.wiring.house import House
 
@@ -60,6 +62,7 @@ class Hearing:
     """The memory of a house, as whoever answers there uses it."""
 
     house: House
+    index: Index
     opening: Opening
     policies: ReadingPolicies = field(default_factory=ReadingPolicies)
 
@@ -121,12 +124,13 @@ class Hearing:
         return max((claimed_head(note).size for note in self._held(who)), default=0)
 
     def beforehand(self) -> Beforehand:
-        """The policies of the house, the longest record of each that was ever shown, and who has lied."""
+        """The policies of the house, the longest record and the newest state head of each, and the liars."""
         known = (self.house.institution, *self.house.follow)
         return Beforehand(
             policy=self.policies.general,
             policies=self.policies.each,
             met={who: self._reach(who) for who in known},
+            relied_upon={who: state.expires for who in known if (state := newest_state(who, self.index))},
             liars=frozenset(who for who in known if proof_against(self.house, who) is not None),
         )
 
@@ -188,8 +192,8 @@ def hearing(house: House, *, alias: str = "record:hearing") -> Hearing:
     """The memory of a house, with its policies read."""
     from chancery.wiring.opened import open_index
 
-    _, opening = open_index(house, alias=alias)
-    return Hearing(house=house, opening=opening, policies=ReadingPolicies.of(house))
+    index, opening = open_index(house, alias=alias)
+    return Hearing(house=house, index=index, opening=opening, policies=ReadingPolicies.of(house))
 
 
 def reader_for(house: House | None, asked: Path | None) -> Hearing | Silent:
