@@ -8,6 +8,7 @@ they are read again, because a newer one may have come since.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import replace
 
 from chancery.errors import Malformed, Unavailable
@@ -19,6 +20,10 @@ from chancery.seal.reading import Reading
 
 Beginning = Callable[[Institution], bytes | None]
 """The first entry of an institution's log, if it is held."""
+
+
+_WITHIN: ContextVar[frozenset[tuple[Institution, int]]] = ContextVar("within", default=frozenset())
+"""The entries that are being opened at this moment, by whoever asks."""
 
 
 class Opening:
@@ -35,8 +40,14 @@ class Opening:
         """The entry at *index* of the institution's log; raises `Malformed` for a genesis, which is none."""
         reading = self.reading(institution)
         entry = reading.read(octets, arrival)
-        if reading.uncounted:
-            self._read_charters(reading)
+        within, here = _WITHIN.get(), (institution, index)
+        if reading.uncounted and here not in within:
+            # A charter is among those that are read again: it is not opened for its own sake once more.
+            token = _WITHIN.set(within | {here})
+            try:
+                self._read_charters(reading)
+            finally:
+                _WITHIN.reset(token)
             entry = reading.read(octets, arrival)
         if entry is None:
             raise Malformed(f"Entry {index} of {institution} is no act.")
