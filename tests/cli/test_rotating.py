@@ -9,7 +9,7 @@ import pytest
 from chancery.errors import NotPermitted, NotReady
 from chancery.log.checkpoint import open_checkpoint
 from chancery.log.vkey import VerifierKey
-from chancery.wiring import House, open_registry, rotating
+from chancery.wiring import House, founding, open_registry, rotating
 from tests.cli.house_by_hand import LETTER, ROOTS, HouseByHand, objects, run
 
 
@@ -159,6 +159,31 @@ def test_retiring_goes_on_where_it_was_interrupted(
     monkeypatch.undo()
     with pytest.raises((NotPermitted, NotReady)):
         open_registry(House.read(house.folder), pen=True).renew()
+    assert "finish that first" in house.run("keys", "rotate", ends=3).stderr, "no keys are drawn meanwhile"
     house.run("keys", "rotate", "--retire")
     released(house, 2)
     assert (signed_by(house, after), vkeys(house)) == (2, after)
+
+
+def test_drawing_keys_that_was_interrupted_retires_nothing(
+    house: HouseByHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys of which only some were drawn are not taken for the rest of a change that is nearly done."""
+    house.run("keys", "rotate")
+    name_them(house)
+    house.run("keys", "rotate", "--retire", "--early")
+    present, put = vkeys(house), founding.put_if_absent
+
+    def dying(place: Path, octets: bytes, *, mode: int) -> None:
+        if place.name == "log.pem":
+            raise KeyboardInterrupt
+        put(place, octets, mode=mode)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(founding, "put_if_absent", dying)
+        house.run("keys", "rotate", ends=130)
+    house.run("keys", "rotate", "--retire", "--early", ends=3)
+    released(house, 2)
+    assert (signed_by(house, present), vkeys(house)) == (2, present)
+    house.run("keys", "rotate")
+    assert following(house) != present

@@ -63,19 +63,30 @@ def begin_rotation(house: House, at: Instant) -> Path:
     """
     Draw the keys that follow, and write the charter that names them; returns where it lies.
 
-    Run again it changes nothing.  Raises `NotReady` before there is a charter to change.
+    Run again it changes nothing.  Raises `NotReady` before there is a charter to change, and
+    where the last change was not finished.
     """
+    if _interrupted(house):
+        raise NotReady("The former keys were not wholly retired: finish that first, with --retire.")
     charters = _charters(house)
     if not charters:
         raise NotReady("No charter names these keys yet, so there are none to change: finish that first.")
-    (house.keys / NEXT).mkdir(mode=0o700, exist_ok=True)
-    draw_keys(house.keys / NEXT)
+    _draw_following(house.keys)
     following = house.pen().following
     assert following is not None, "its keys were drawn a moment ago"
     text = charter_to_toml(charter_naming(charter_of(charters[-1]), following, at))
     place = house.folder / f"charter-{charter_of(charters[-1]).version + 1}.toml"
     put_if_absent(place, text.encode(), mode=0o644)
     return place
+
+
+def _draw_following(keys: Path) -> None:
+    """All of them or none: where some are missing, it is because others were put in their places."""
+    if not (keys / NEXT).is_dir():
+        unfinished = keys / f"{NEXT}.unfinished"
+        unfinished.mkdir(mode=0o700, exist_ok=True)
+        draw_keys(unfinished)
+        unfinished.rename(keys / NEXT)
 
 
 def charter_naming(charter: Charter, following: Pen, at: Instant) -> Charter:
