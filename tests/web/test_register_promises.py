@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from chancery.errors import Unavailable
+from chancery.registry.act import Act
 from chancery.seal.brought import read_brought
 from chancery.seal.codec import decode
 from chancery.seal.receipt import open_inclusion
@@ -133,6 +134,20 @@ def test_a_fault_of_ours_is_answered_too(
     """Whatever went wrong in a step, everybody in it is told; the line goes on."""
     monkeypatch.setattr(type(opened.sequencer), "register", lambda *_: 1 / 0)
     assert [told.status for told in Work(opened, Places()).step([waiting(us, loop, "k")])] == [503]
+
+
+def test_a_fault_over_one_act_is_that_act_s_alone(
+    us: Institution, opened: OpenedRegister, loop: asyncio.AbstractEventLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be looked at keeps none of those beside it waiting."""
+    look_at, bad = opened.sequencer.look_at, waiting(us, loop, "bad")
+
+    def falls_over(act: Act) -> object:
+        return 1 / 0 if act.key == "bad" else look_at(act)
+
+    monkeypatch.setattr(opened.sequencer, "look_at", falls_over)
+    some = [waiting(us, loop, "one"), bad, waiting(us, loop, "two")]
+    assert [told.status for told in Work(opened, Places()).step(some)] == [201, 503, 201]
 
 
 def test_a_line_that_is_full_refuses_early(us: Institution, loop: asyncio.AbstractEventLoop) -> None:

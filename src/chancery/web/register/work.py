@@ -56,6 +56,8 @@ class Work:
                 looked.append(self._writing.sequencer.look_at(act))
             except ChanceryError as fault:
                 refused[place] = refusal(fault)
+            except Exception as fault:
+                refused[place] = _failed(fault)
         told = iter(self._taken(looked))
         return [refused.get(place) or next(told) for place in range(len(acts))]
 
@@ -66,7 +68,7 @@ class Work:
         except ChanceryError as trouble:
             return [unknown(trouble)] * len(looked)
         except Exception as fault:  # a fault of ours must leave nobody without an answer
-            return [unknown(Unavailable(f"The register failed: {type(fault).__name__}."))] * len(looked)
+            return [_failed(fault)] * len(looked)
 
     def _answers(self, outcomes: Sequence[Outcome], head: Head | None) -> list[Answer]:
         indices = sorted({outcome.index for outcome in outcomes if isinstance(outcome, Registered)})
@@ -144,6 +146,10 @@ class Work:
         if found.index is None or found.index >= self._asked.head().size:
             return running(self._places.promise(handle), status=302)
         return self._receipt(found.index)
+
+
+def _failed(fault: Exception) -> Answer:
+    return unknown(Unavailable(f"The register failed: {type(fault).__name__}."))
 
 
 def act_of(brought: Brought, key: str) -> Act:
