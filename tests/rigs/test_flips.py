@@ -32,7 +32,7 @@ from tests.rigs.stage import answers, checked, close, copied, refused
 from tests.rigs.whole import violations
 
 SEED = 7
-FLIPS, CONTROLS = (80, 1_000), 8
+FLIPS, CONTROLS = (80, 1_000), 16
 """In the quick version and at full length; and in each control."""
 NOW = Instant(4_000_000_000)
 """A moment after every signature made while staging."""
