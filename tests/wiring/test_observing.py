@@ -122,7 +122,23 @@ def test_a_head_of_our_own_that_we_never_signed_is_noticed(neighbours: Neighbour
     )
 
 
-def _invented(by: Domain, of: Domain) -> Act:
+def test_whoever_makes_up_many_heads_is_told_of_once(neighbours: Neighbours) -> None:
+    """The first of them is enough to look into, and no more is kept of it."""
+    for number in range(3):
+        neighbours.looking(A).registry.perform(_invented(A, B, number))
+    neighbours.follow(B)
+    assert len(neighbours.looking(B).alarms()) == 1
+    assert len(list(neighbours.houses[B].equivocation.iterdir())) == 1
+
+
+def test_one_whose_head_cannot_be_read_keeps_nobody_waiting(neighbours: Neighbours) -> None:
+    """What is remembered of the victim is signed by nobody; its neighbour is observed all the same."""
+    place = neighbours.houses[A].mirror(VICTIM) / "seen"
+    place.write_bytes(place.read_bytes().partition(b"\n\n")[0] + b"\n\n")
+    assert neighbours.looking(A).observe() == (B,)
+
+
+def _invented(by: Domain, of: Domain, number: int = 1) -> Act:
     """What one says to have seen of the other, who has shown nothing of the kind."""
     octets = write_observed(
         Observed(
@@ -131,7 +147,7 @@ def _invented(by: Domain, of: Domain) -> Act:
             of=of,
             origin=f"{of}/register",
             size=1,
-            root=b"\1" * 32,
+            root=bytes([number + 1]) * 32,
             signed_at=Instant(T0),
         )
     )

@@ -83,14 +83,19 @@ def contradictions(of: Institution, index: Index, head: TreeHead, hashes: Perfec
     What others have put on record of the log of *head*, and what our files of it contradict.
 
     *hashes* are those of its entries as they are held here; what was seen beyond them is left
-    for later, and another log under another name is no matter of this one.
+    for later, and another log under another name is no matter of this one.  Of each that
+    contradicts ours the first is enough to look into: else whoever makes up heads fills our disk.
     """
+    told = set[Institution]()
     for entry in index.observed(of):
         seen = entry.act
         if not isinstance(seen, Observed) or seen.size > head.size or seen.origin != head.origin:
             continue
+        if entry.institution in told:
+            continue
         held = range_root(0, seen.size, hashes)
         if held != seen.root:
+            told.add(entry.institution)
             yield Contradiction(
                 by=entry.institution, of=of, entry=entry, size=seen.size, said=seen.root, held=held
             )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chancery.check.freshness import stated_by_log
-from chancery.errors import ChanceryError, Malformed, SplitView, Unavailable
+from chancery.errors import ChanceryError, Malformed, SplitView, Unavailable, Untrusted
 from chancery.log.checkpoint import claimed_head, open_full_checkpoint
 from chancery.log.lines import to_base64
 from chancery.log.path import consistency_path
@@ -86,7 +86,10 @@ class Observing:
         if note is None or register is None or proof_against(self.house, who) is not None:
             return None
         keys = [VerifierKey.parse(line) for line in register.log]
-        checkpoint = open_full_checkpoint(note, register.origin, keys)
+        try:
+            checkpoint = open_full_checkpoint(note, register.origin, keys)
+        except (Malformed, Untrusted):
+            return None  # by keys of a charter that is not taken in yet; the others are not kept waiting
         return Observed(
             id=fresh_id(self.house.institution),
             institution=self.house.institution,
