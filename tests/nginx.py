@@ -62,22 +62,40 @@ class Nginx:
         return f"https://localhost:{self.port}"
 
     def ask(
-        self, path: str, *, method: str = "GET", host: str = NAME, headers: Mapping[str, str] | None = None
+        self,
+        path: str,
+        *,
+        method: str = "GET",
+        host: str = NAME,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
     ) -> Answer:
         """Ask for *path* as it is spelled, over TLS."""
-        response = self.opened(path, method=method, host=host, headers=headers)
+        response = self.opened(path, method=method, host=host, headers=headers, body=body)
         told = {name.lower(): value for name, value in response.getheaders()}
         return Answer(status=response.status, headers=told, octets=response.read())
 
     def opened(
-        self, path: str, *, method: str = "GET", host: str = NAME, headers: Mapping[str, str] | None = None
+        self,
+        path: str,
+        *,
+        method: str = "GET",
+        host: str = NAME,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
     ) -> HTTPResponse:
         """The answer, of which nothing but the headers has been read."""
         way = HTTPSConnection("localhost", self.port, context=self._context, timeout=30)
         way.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in {"Host": host, **(headers or {})}.items():
             way.putheader(name, value)
+        if body is not None:
+            way.putheader("Content-Length", str(len(body)))
         way.endheaders()
+        with contextlib.suppress(
+            BrokenPipeError, ConnectionResetError
+        ):  # who refuses need not read to the end
+            way.send(body or b"")
         return way.getresponse()
 
     def plainly(self, path: str) -> Answer:

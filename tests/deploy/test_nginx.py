@@ -17,6 +17,7 @@ from threading import Thread
 import pytest
 
 from chancery.log.recount import first_fault
+from chancery.seal.brought import MOST_OCTETS as MOST_BROUGHT
 from chancery.store.shown_as import shown_as
 from chancery.wiring import House, open_registry
 from tests import nginx
@@ -299,6 +300,10 @@ class TestPassedOn:
                 self.end_headers()
                 self.wfile.write(told)
 
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.do_GET()
+
             def log_message(self, *_: object) -> None:
                 """Nobody reads along."""
 
@@ -323,6 +328,13 @@ class TestPassedOn:
         """And to nobody else; the Counter is not even running."""
         assert telling.ask(path).status == 200
         assert telling.ask(f"{path}/..%2f..").status != 200
+
+    @pytest.mark.parametrize(("octets", "status"), [(MOST_BROUGHT, 200), (MOST_BROUGHT + 1, 413)])
+    def test_an_act_may_be_as_long_as_the_register_reads(
+        self, telling: Nginx, octets: int, status: int
+    ) -> None:
+        """What the register would read is not turned away before it."""
+        assert telling.ask("/entries", body=bytes(octets), method="POST").status == status
 
 
 class TestFollowing:
