@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,9 +31,15 @@ HEADINGS = (
 
 
 def write_page() -> Path:
-    """Write the page and return where it stands."""
+    """
+    Write the page and return where it stands.
+
+    A group that was not measured since keeps its section: figures do not become untrue by
+    lying on another disk.
+    """
     PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text("\n".join([OPENING.format(machine=machine()), *_groups()]), encoding="utf-8")
+    sections = dict(sorted({**_written_before(), **dict(_groups())}.items()))
+    PAGE.write_text("\n".join([OPENING.format(machine=machine()), *sections.values()]), encoding="utf-8")
     return PAGE
 
 
@@ -51,10 +58,17 @@ def _processor() -> str:
     return platform.machine()
 
 
-def _groups() -> Iterator[str]:
+def _written_before() -> dict[str, str]:
+    """The sections of the page as it stands, by their group."""
+    written = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    _, *sections = re.split(r"^(?=## )", written, flags=re.MULTILINE)
+    return {section[3:].partition("\n")[0]: section.rstrip("\n") + "\n" for section in sections}
+
+
+def _groups() -> Iterator[tuple[str, str]]:
     for measured in sorted(OUT.glob("*.json")):
         rows: list[Written] = json.loads(measured.read_text(encoding="utf-8"))
-        yield "\n".join([f"## {measured.stem}", "", HEADINGS, *map(line, rows), ""])
+        yield measured.stem, "\n".join([f"## {measured.stem}", "", HEADINGS, *map(line, rows), ""])
 
 
 def line(row: Written) -> str:

@@ -45,6 +45,17 @@ def test_the_report_says_missed(one_group: Path) -> None:
     assert report.machine() in page
 
 
+def test_the_report_keeps_what_was_not_measured_anew(one_group: Path) -> None:
+    """A group measured on another day keeps its section, in its place, however often the page is written."""
+    page = one_group / "benchmarks.md"
+    page.write_text("# Benchmarks\n\n## other\n\n| what |\n|---|\n| lasting |\n\n## pair\n\nold\n")
+    command.main([])
+    first = report.write_page().read_text()
+    assert first.index("| lasting |") < first.index("## pair") < first.index("| slow |")
+    assert "old" not in first
+    assert report.write_page().read_text() == first
+
+
 def test_an_unknown_group_gets_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     """Nonsense ends in 2, with the groups there are."""
     assert command.main(["nonsense"]) == 2
