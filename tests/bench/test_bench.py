@@ -48,11 +48,11 @@ def test_the_report_says_missed(one_group: Path) -> None:
 def test_the_report_keeps_what_was_not_measured_anew(one_group: Path) -> None:
     """A group measured on another day keeps its section, in its place, however often the page is written."""
     page = one_group / "benchmarks.md"
-    page.write_text("# Benchmarks\n\n## other\n\n| what |\n|---|\n| lasting |\n\n## pair\n\nold\n")
+    page.write_text("# Benchmarks\n\n## other\n\n| what |\n|---|\n| lasting |\n\n## pair\n\nof yesterday\n")
     command.main([])
     first = report.write_page().read_text()
     assert first.index("| lasting |") < first.index("## pair") < first.index("| slow |")
-    assert "old" not in first
+    assert "of yesterday" not in first
     assert report.write_page().read_text() == first
 
 
