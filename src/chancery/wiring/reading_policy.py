@@ -15,7 +15,7 @@ policy once found vouched for is remembered beside the mirror, as the note that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from chancery.check.freshness import AsOf, Doubt, Known, as_of
 from chancery.errors import Malformed
 from chancery.log.policy import NONE, Policy
 from chancery.record.statement import Instant, Institution
+from chancery.wiring.put_back import put_back
 from chancery.wiring.remembered import keep_in, proof_against
 from chancery.wiring.settings import octets_of
 
@@ -137,7 +138,8 @@ class Vouched:
             for who in self.house.follow
         }
         # Of another's log only that counts under which it was taken in; of ours what is shown, too.
-        found[home] = self._known(home, self.policies.own, index, (shown, witnessed(self.house, home)), now)
+        own = self._known(home, self.policies.own, index, (shown, witnessed(self.house, home)), now)
+        found[home] = _narrower(own, put_back(self.house, newest))
         return {who: known for who, known in found.items() if known is not None}
 
     def _known(
@@ -170,6 +172,13 @@ class Vouched:
                 self._checked.clear()
             self._checked[who, note] = found
         return found
+
+
+def _narrower(own: Known | None, restored: Known | None) -> Known | None:
+    """What a policy finds of our own record, and no more than a copy that was put back may say."""
+    if own is None or restored is None:
+        return own or restored
+    return replace(own, seen=min(own.seen, restored.seen), doubt=own.doubt or restored.doubt)
 
 
 def _beginning(index: Index, who: Institution) -> Instant:

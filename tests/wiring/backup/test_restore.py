@@ -87,7 +87,10 @@ def test_a_copy_that_the_witness_has_outrun_signs_nothing(witnessed: Witnessed) 
     assert f"{missing} entries are missing" in told
     assert "--from-mirror" in told
     assert refused_to_sign(witnessed.house)
-    witnessed.house.run("check", "P/2026/1")
+    answered = json.loads(witnessed.house.run("check", "P/2026/1", "--json").stdout)
+    assert answered["standing"]["state"].startswith("unknown since"), "a notice may be among what is missing"
+    assert "A longer record" in witnessed.house.run("check", "P/2026/1", "--why").stdout
+    assert answered["origin"]["state"] == "issued here", "that it was issued, the copy itself shows"
 
 
 @pytest.mark.parametrize("kept_second_place", [False, True])
@@ -209,8 +212,12 @@ def test_nobody_to_ask_means_unknown(witnessed: Witnessed) -> None:
     assert "w1: It does not answer." in told
     assert refused_to_sign(witnessed.house)
     assert not witnessed.second_place.exists()
+    standing = json.loads(witnessed.house.run("check", "P/2026/1", "--json").stdout)["standing"]
+    assert [each["what"] for each in standing["not_checked"]] == ["after_last_seen"], "up to the copied head"
     told = witnessed.house.run("restore", "--i-have-asked", "A. Founder").output
     assert "it may sign" in told
+    standing = json.loads(witnessed.house.run("check", "P/2026/1", "--json").stdout)["standing"]
+    assert (standing["state"], standing["not_checked"]) == ("current", [])
     first, second = written_down(witnessed)
     assert (first["verdict"], first["may_sign"], first["declared_by"]) == ("unknown", False, None)
     assert (second["verdict"], second["may_sign"], second["declared_by"]) == ("unknown", True, "A. Founder")

@@ -32,6 +32,7 @@ from chancery.wiring.backup.laying_out import Scratch, laid_out, require_the_log
 from chancery.wiring.backup.manifest import Manifest
 from chancery.wiring.chance import system_clock
 from chancery.wiring.house import House
+from chancery.wiring.put_back import RESTORED
 from chancery.wiring.storage import second_place, shown
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from chancery.store.archive import DurableArchive
     from chancery.store.last_signed import Noted
 
-RESTORED = "restored.jsonl"
 LONGEST_NAME = 200
 """Characters of the name of whoever declares that they have asked."""
 
