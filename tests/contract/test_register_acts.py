@@ -41,7 +41,7 @@ def test_the_newest_state_head_of_each_institution_is_found(storage: Storage) ->
 
 
 def test_what_others_saw_of_a_register_is_found_by_whose_it_is(storage: Storage) -> None:
-    """Oldest first, whoever saw it; and the last by each."""
+    """Oldest first, whoever saw it; and the first and the last by each."""
     third = Institution("fr.demo")
     tell(storage, seen(1, IQ, by=US), seen(2, third, by=US), seen(3, IQ, by=US))
     index = tell(storage, seen(4, IQ, by=third))
@@ -51,6 +51,9 @@ def test_what_others_saw_of_a_register_is_found_by_whose_it_is(storage: Storage)
     assert index.last_observed(IQ, US) == arrived(seen(3, IQ, by=US), 3)
     assert index.last_observed(IQ, third) == arrived(seen(4, IQ, by=third), 4)
     assert index.last_observed(US, third) is None
+    assert index.first_observed(IQ, US) == arrived(seen(1, IQ, by=US), 1)
+    assert index.first_observed(IQ, third) == arrived(seen(4, IQ, by=third), 4)
+    assert index.first_observed(US, third) is None
 
 
 def test_they_are_entries_and_no_letters(storage: Storage) -> None:

@@ -12,7 +12,7 @@ people find out which, and the entry is the material for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chancery.log.head import TreeHead
@@ -59,22 +59,25 @@ def is_due(last: Entry | None, now: Instant) -> bool:
 
 
 def seen_by(of: Institution, index: Index) -> tuple[SeenBy, ...]:
-    """Who has put that institution's register on their own record, whoever did so first coming first."""
-    found: dict[Institution, list[Entry]] = {}
-    for entry in index.observed(of):
-        found.setdefault(entry.institution, []).append(entry)
-    return tuple(sorted((_word(entries) for entries in found.values()), key=lambda seen: seen.since))
+    """
+    Who has put that institution's register on their own record, whoever did so first coming first.
+
+    Of each only the first word and the last are looked up, however many lie between: they come daily.
+    """
+    found = [word for by, _, _ in index.extent() if (word := _word(of, by, index)) is not None]
+    return tuple(sorted(found, key=lambda seen: seen.since))
 
 
-def _word(entries: Sequence[Entry]) -> SeenBy:
-    last = entries[-1].act
-    assert isinstance(last, Observed), "only observations are looked up"
+def _word(of: Institution, by: Institution, index: Index) -> SeenBy | None:
+    first, last = index.first_observed(of, by), index.last_observed(of, by)
+    if first is None or last is None or not isinstance(last.act, Observed):
+        return None
     return SeenBy(
-        by=entries[-1].institution,
-        since=entries[0].at,
-        last=entries[-1].at,
-        size=last.size,
-        first_charter=last.first_charter,
+        by=by,
+        since=first.at,
+        last=last.at,
+        size=last.act.size,
+        first_charter=last.act.first_charter,
     )
 
 

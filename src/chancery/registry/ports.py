@@ -217,6 +217,10 @@ class Index(Sources, Protocol):
         """The newest head of that institution's log that *by* put on its own; None if it never did."""
         ...
 
+    def first_observed(self, of: Institution, by: Institution) -> Entry | None:
+        """The oldest of them; None if there is none."""
+        ...
+
     def relying_on(self, id: StatementId, limit: int | None = None) -> tuple[Entry, ...]:
         """
         Statements, anybody's, that name this one as a premise, as what they carry out, or in a link.

@@ -298,6 +298,10 @@ class DurableIndex(Extent):
         """The newest head of that institution's log that *by* put on its own; None if it never did."""
         return next(iter(self._under(filing.observed(of, by), 1, NEWEST_FIRST)), None)
 
+    def first_observed(self, of: Institution, by: Institution) -> Entry | None:
+        """The oldest of them; None if there is none."""
+        return next(iter(self._under(filing.observed(of, by), 1)), None)
+
     def relying_on(self, id: StatementId, limit: int | None = None) -> tuple[Entry, ...]:
         """Statements, anybody's, that name this one as a premise, as what they carry out, or in a link."""
         return self._under(filing.relying_on(id), limit)
