@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from time import monotonic, sleep
@@ -10,7 +11,7 @@ from time import monotonic, sleep
 import pytest
 
 from chancery.errors import Unavailable
-from chancery.net import mirror
+from chancery.net import mirror, straight
 from chancery.net.mirror import over_http
 
 
@@ -31,19 +32,36 @@ class Dripping(BaseHTTPRequestHandler):
         return
 
 
-@pytest.fixture
-def address() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+class NeverBeginning(Dripping):
+    """Does so before its answer begins: its headers have no end."""
+
+    def end_headers(self) -> None:
+        """They go on."""
+        self.flush_headers()
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
 
 
-def test_a_file_that_never_ends_is_given_up(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each word came in time, and the whole would have come in years."""
     monkeypatch.setattr(mirror, "LONGEST", 0.3)
     began = monotonic()
-    with pytest.raises(Unavailable, match="has not finished a file"):
+    with serving(Dripping) as address, pytest.raises(Unavailable, match="has not finished a file"):
+        over_http(address)("checkpoint")
+    assert monotonic() - began < 5
+
+
+def test_an_answer_that_never_begins_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The patience of a socket begins anew with every octet of a header; ours does not."""
+    monkeypatch.setattr(straight, "BEGINNING", 0.3)
+    began = monotonic()
+    with serving(NeverBeginning) as address, pytest.raises(Unavailable, match="does not answer"):
         over_http(address)("checkpoint")
     assert monotonic() - began < 5
