@@ -107,6 +107,13 @@ def test_its_letters_say_why_nothing_is_known_of_them(reading: Reading, name: st
     assert "two histories" in reason(because, "en")
 
 
+def test_one_proof_is_kept_however_many_histories_are_brought(reading: Reading) -> None:
+    """Whoever lies again is told as a liar again, and fills no disk with it."""
+    for fork, _ in FORKS.values():
+        assert [remark.what for remark in bring(reading, fork).remarks] == ["two_histories"]
+    assert proof(reading).check(KEYS).lie is Lie.TWO_ROOTS
+
+
 def test_a_file_of_the_same_history_accuses_nobody(reading: Reading) -> None:
     """The control: shorter, as long and renewed, and longer."""
     for archive in (

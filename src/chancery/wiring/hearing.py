@@ -87,8 +87,9 @@ class Hearing:
         for held in self._held(who):
             proof = lie_between(note, held, self._tiles(who), keys)
             if proof is not None:
-                with suppress(Unavailable):
-                    keep_proof(self.house, who, proof)
+                if proof_against(self.house, who) is None:  # one is enough; else whoever lies fills our disk
+                    with suppress(Unavailable):
+                        keep_proof(self.house, who, proof)
                 return True
         if shown.checkpoint.head.size > self._reach(who):
             with suppress(Unavailable):
