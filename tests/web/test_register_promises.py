@@ -15,6 +15,7 @@ from chancery.seal.brought import read_brought
 from chancery.seal.codec import decode
 from chancery.seal.receipt import open_inclusion
 from chancery.web.register.answers import Answer, Places
+from chancery.web.register.application import Register
 from chancery.web.register.line import MOST_OF_ONE, MOST_WAITING, Line, Waiting
 from chancery.web.register.work import Work
 from chancery.wiring.house import House
@@ -148,6 +149,18 @@ def test_a_fault_over_one_act_is_that_act_s_alone(
     monkeypatch.setattr(opened.sequencer, "look_at", falls_over)
     some = [waiting(us, loop, "one"), bad, waiting(us, loop, "two")]
     assert [told.status for told in Work(opened, Places()).step(some)] == [201, 503, 201]
+
+
+def test_storage_that_fails_is_told_to_whoever_asks(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> None:
+    """Of keys as of entries: an answer that a program can read, and nothing about bringing anything again."""
+
+    def broken() -> Answer:
+        raise Unavailable("The disk failed.")
+
+    register = Register(lambda: House.read(tmp_path))
+    register._loop = loop
+    told = loop.run_until_complete(register._asked(broken))
+    assert (told.status, decode(told.octets)) == (503, {-1: "Unavailable", -2: "The disk failed."})
 
 
 def test_a_line_that_is_full_refuses_early(us: Institution, loop: asyncio.AbstractEventLoop) -> None:

@@ -99,6 +99,11 @@ def unknown(error: ChanceryError) -> Answer:
     return problem(503, "Unavailable", detail, ("retry-after", SOON))
 
 
+def unavailable(error: ChanceryError) -> Answer:
+    """What was asked cannot be found out just now."""
+    return problem(503, "Unavailable", str(error), ("retry-after", SOON))
+
+
 NO_SUCH_ENTRY = problem(404, "Not Found", "No entry is found under this address.")
 NO_SUCH_KEY = problem(404, "No such key", "No key could be found for this kid value.")
 INVALID_LOCATOR = problem(400, "Invalid locator", "This is neither an index nor a handle that was given out.")

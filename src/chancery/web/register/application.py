@@ -94,7 +94,10 @@ class Register:
         return answers.NOT_FOUND
 
     async def _asked(self, question: Callable[[], Answer]) -> Answer:
-        return await self._loop.run_in_executor(self._aside, question)
+        try:
+            return await self._loop.run_in_executor(self._aside, question)
+        except ChanceryError as trouble:
+            return answers.unavailable(trouble)
 
     # Bringing
 

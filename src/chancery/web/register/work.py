@@ -24,6 +24,7 @@ from chancery.web.register.answers import (
     refusal,
     registered,
     running,
+    unavailable,
     unknown,
 )
 from chancery.web.register.line import Waiting
@@ -127,7 +128,7 @@ class Work:
         try:
             return self._receipt(place) if isinstance(place, int) else self._promised(place)
         except ChanceryError as trouble:
-            return unknown(trouble)
+            return unavailable(trouble)
 
     def _receipt(self, index: int) -> Answer:
         head = self._asked.head()
