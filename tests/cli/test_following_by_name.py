@@ -209,6 +209,30 @@ def test_what_is_given_by_its_place_is_vouched_for_by_nobody(us: HouseByHand, mo
     assert pin(us)["chartered"] is not None
 
 
+def test_what_is_no_address_is_not_written_down(us: HouseByHand) -> None:
+    """A mistyped address changes nothing; a second try is told where what was typed before stands."""
+    us.run("follow", DOMAIN, "--url", "nonsense", ends=4)
+    nothing_followed(us)
+    us.run("follow", DOMAIN, "--url", "http://127.0.0.1:1/register", ends=6)
+    told = us.run("follow", DOMAIN, "--url", "http://127.0.0.1:2/register", ends=3).stderr
+    assert f"followed already; where it is and its fingerprint stand in {us.folder / 'chancery.toml'}" in told
+
+
+def test_a_register_that_falls_silent_is_named(us: HouseByHand, mod: HouseByHand, outside: Outside) -> None:
+    """What was read stays, and nobody is told that all is well: 6, each time, until it answers again."""
+    outside.show(mod)
+    us.run("follow", DOMAIN)
+    settings = us.folder / "chancery.toml"
+    before = settings.read_text()
+    settings.write_text(before.replace(outside.web.address, "http://127.0.0.1:1"))
+    for _ in range(2):
+        silent = us.run("follow", ends=6)
+        assert silent.stdout == "mod.example: 0 entries more.\n"
+        assert "does not answer. What was read before stays." in silent.stderr
+    settings.write_text(before)
+    assert not us.run("follow").stderr
+
+
 def test_a_first_use_is_held_to_what_it_showed(
     us: HouseByHand, mod: HouseByHand, stranger: HouseByHand
 ) -> None:

@@ -10,10 +10,12 @@ import click
 
 from chancery.cli.home import found, house_option
 from chancery.cli.speaking import error, say, told
-from chancery.errors import ChanceryError, NotPermitted
+from chancery.errors import ChanceryError, NotPermitted, Unavailable
 from chancery.record.statement import Institution
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chancery.wiring import House
 
 
@@ -66,10 +68,12 @@ def follow(
         told("No register is followed yet: chancery follow DOMAIN")
     while True:
         try:
-            for who, brought in catch_up(house).items():
+            silent: list[Unavailable] = []
+            for who, brought in catch_up(house, silent=silent).items():
                 say(f"{who}: {brought} entries more.")
                 if who == domain:
                     _tell_vouched(house, who)
+            _tell_silent(silent)
         except ChanceryError as trouble:
             if every is None:
                 raise
@@ -77,6 +81,13 @@ def follow(
         if every is None:
             return
         time.sleep(every)
+
+
+def _tell_silent(silent: Sequence[Unavailable]) -> None:
+    """Raises `Unavailable` where a register that was read before did not answer; nothing of it is lost."""
+    said = dict.fromkeys(str(each) for each in silent)  # one may have been asked more than once
+    if said:
+        raise Unavailable(" ".join([*said, "What was read before stays."]))
 
 
 def _one_more(

@@ -16,7 +16,7 @@ import click
 
 from chancery.cli.home import found, house_option
 from chancery.cli.speaking import error, say, told
-from chancery.errors import ChanceryError
+from chancery.errors import ChanceryError, Unavailable
 
 if TYPE_CHECKING:
     from chancery.wiring import House
@@ -168,10 +168,13 @@ def _catch_up(house: House) -> None:
     """What cannot be followed now is tried again later; until then the answers say since when."""
     from chancery.wiring import follow
 
+    silent: list[Unavailable] = []
     try:
-        follow(house)
+        follow(house, silent=silent)
     except ChanceryError as trouble:
         error(str(trouble))
+    for said in dict.fromkeys(str(each) for each in silent):
+        error(said)
 
 
 def _ask_witnesses(house: House) -> None:

@@ -34,9 +34,14 @@ if TYPE_CHECKING:
 CHECKPOINT, RECEIPT = "checkpoint", "receipt"
 
 
-def follow(house: House, *, alias: str = "record") -> Mapping[Institution, int]:
+def follow(
+    house: House, *, alias: str = "record", silent: list[Unavailable] | None = None
+) -> Mapping[Institution, int]:
     """
     Catch up with every register that this house follows: how many entries each brought.
+
+    One that was read before and does not answer now brings what its mirror holds, and nothing is
+    raised: what was read stays.  Whoever wants to tell people of it gives a list, *silent*.
 
     One that fails keeps none of the others from being read.  Raises afterwards, for the
     first that failed: `Unavailable` if it does not answer and was never read, `Untrusted`
@@ -51,7 +56,8 @@ def follow(house: House, *, alias: str = "record") -> Mapping[Institution, int]:
     policies = ReadingPolicies.of(house)
     for who, followed in house.follow.items():
         try:
-            brought[who] = _follow(house, followed, index, words, policies.policy_for(who))
+            unheard = [] if silent is None else silent
+            brought[who] = _follow(house, followed, index, words, policies.policy_for(who), unheard)
         except ChanceryError as trouble:
             troubles.append(trouble)
     if troubles:
@@ -59,12 +65,19 @@ def follow(house: House, *, alias: str = "record") -> Mapping[Institution, int]:
     return brought
 
 
-def _follow(house: House, followed: Followed, index: Index, words: WordStore, policy: Policy | None) -> int:
+def _follow(
+    house: House,
+    followed: Followed,
+    index: Index,
+    words: WordStore,
+    policy: Policy | None,
+    silent: list[Unavailable],
+) -> int:
     before = index.reached(followed.institution)
     _refuse_liar(house, followed.institution)
     for _ in range(3):  # the other side may write between its checkpoint and its receipt
         mirror = _mirror(house, followed)
-        follower = _caught_up(house, followed, mirror, index, words, policy)
+        follower = _caught_up(house, followed, mirror, index, words, policy, silent)
         checkpoint, receipt = follower.checkpoint, mirror.read(RECEIPT)
         assert checkpoint is not None, "whoever caught up has found a head good"
         if not follower.is_enough:
@@ -93,6 +106,7 @@ def _caught_up(
     index: Index,
     words: WordStore,
     policy: Policy | None,
+    silent: list[Unavailable],
 ) -> Follower:
     """Whoever followed, with the head that was found good and is remembered from now on."""
     from chancery.net.follow import Follower, Pin
@@ -104,7 +118,7 @@ def _caught_up(
 
     def read(path: str) -> bytes | None:
         # Silence shows what was seen last: the mirror's checkpoint waits for its receipt and may be older.
-        return of_origin(_shown_or(seen, fetch), kept) if path == CHECKPOINT else mirror.read(path)
+        return of_origin(_shown_or(seen, fetch, silent), kept) if path == CHECKPOINT else mirror.read(path)
 
     follower = Follower(
         pin,
@@ -136,12 +150,13 @@ def _caught_up(
     return follower
 
 
-def _shown_or(seen: bytes | None, fetch: Read) -> bytes | None:
+def _shown_or(seen: bytes | None, fetch: Read, silent: list[Unavailable]) -> bytes | None:
     try:
         return fetch(CHECKPOINT)
-    except Unavailable:
+    except Unavailable as silence:
         if seen is None:
             raise
+        silent.append(silence)
         return seen
 
 
@@ -202,10 +217,28 @@ def _head(checkpoint: bytes, receipt: bytes) -> Head:
     return Head(size=tree.size, root=tree.root, checkpoint=checkpoint, at=Instant(0), vouched=receipt)
 
 
+def refuse_followed(house: House, domain: Institution) -> None:
+    """Raises `OutOfOrder` for a register that is followed, or is ours."""
+    if domain == house.institution:
+        raise OutOfOrder(f"{domain} keeps this very record.")
+    if domain in house.follow:
+        raise OutOfOrder(
+            f"{domain} is followed already; where it is and its fingerprint stand in "
+            f"{house.folder / SETTINGS}: change or delete them there."
+        )
+
+
 def add_followed(house: House, followed: Followed) -> House:
-    """The house with one register more to follow, written into its settings."""
-    if followed.institution in house.follow or followed.institution == house.institution:
-        raise OutOfOrder(f"{followed.institution} is followed already, or keeps this very record.")
+    """
+    The house with one register more to follow, written into its settings.
+
+    Raises `OutOfOrder` for one that is followed or is ours, `Malformed` for what is no domain or no address.
+    """
+    from chancery.net.mirror import over_http
+
+    refuse_followed(house, followed.institution)
+    if followed.url is not None:
+        over_http(followed.url)  # what is no address is refused before it is written down
     if not DOMAIN.fullmatch(followed.institution):
         raise Malformed(f"{followed.institution[:100]!r} is no domain, and no institution is called so.")
     place = {

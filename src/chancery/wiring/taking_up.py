@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from chancery.check.look_alike import LookAlike, look_alikes
 from chancery.check.vouching import Strength, Voucher
-from chancery.errors import ChanceryError, Malformed, OutOfOrder
+from chancery.errors import ChanceryError, Malformed
 from chancery.record.charter_faults import DOMAIN
 from chancery.record.statement import Instant, Institution
-from chancery.wiring.following import add_followed
+from chancery.wiring.following import add_followed, refuse_followed
 from chancery.wiring.house import Followed, House
 from chancery.wiring.pinning import find_register, pin_found, require_agreed
 
@@ -34,8 +34,7 @@ def require_new(house: House, domain: Institution) -> None:
     """Raises `Malformed` for what is no domain, `OutOfOrder` for one that is followed, or is ours."""
     if not DOMAIN.fullmatch(domain):
         raise Malformed(f"{domain[:100]!r} is no domain, and no institution is called so.")
-    if domain in house.follow or domain == house.institution:
-        raise OutOfOrder(f"{domain} is followed already, or keeps this very record.")
+    refuse_followed(house, domain)
 
 
 def alike(house: House, domain: Institution, at: Instant) -> tuple[LookAlike, ...]:
