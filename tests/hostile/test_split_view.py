@@ -129,7 +129,7 @@ def test_an_old_copy_is_refused_and_accuses_nobody(house: House, shown: Shown) -
 
 @pytest.mark.parametrize("name", FORKS)
 def test_its_letters_are_then_unknown_since(house: House, shown: Shown, name: str) -> None:
-    """From the proof on nothing is said of their standing but that it is not known, however fresh the head."""
+    """From the proof on nothing is said of their standing but that it is not known, however fresh it is."""
     assert standing(house, T0 + 60) == "current"
     shown.show(FORKS[name][0])
     with pytest.raises(SplitView):
