@@ -103,3 +103,15 @@ def test_names_are_set_apart_from_the_direction_of_the_sentence() -> None:
     """A Latin name in an Arabic sentence stands between U+2068 and U+2069."""
     step = Reason(truth=UNDETERMINED, rule="key.good", facts={"key": "k-1"})
     assert "\u2068k-1\u2069" in reason(step, "ar")
+
+
+def test_a_sentence_that_begins_with_an_untitled_office_has_a_capital() -> None:
+    """“The office press …” where it begins; within it, and for a domain, nothing is written otherwise."""
+    names = {"press": "the office press", "mod.example": "mod.example"}
+    facts = {"office": "press", "institution": "mod.example", "at": 0}
+    begun = reason(Reason(truth=YES, rule="origin.issued", facts=facts), "en", names)
+    assert begun.startswith("\u2068The office press\u2069 of \u2068mod.example\u2069 put it on record")
+    within = reason(Reason(truth=UNDETERMINED, rule="origin.issued", facts=facts), "en", names)
+    assert "Whether \u2068the office press\u2069 of" in within
+    titled = reason(Reason(truth=YES, rule="origin.issued", facts=facts), "en", {"press": "mod.example"})
+    assert titled.startswith("\u2068mod.example\u2069")

@@ -139,4 +139,4 @@ def _verdict(restored: Restored) -> Iterator[str]:
             yield "Nobody who answered has seen more, and it is remembered or declared: it may sign."
         case _:
             yield "Not everybody could be asked who may have seen more: it answers, and nothing is signed."
-            yield "Ask again with `chancery restore --data`, or declare with --i-have-asked that you did."
+            yield "Ask again with `chancery restore --data FOLDER`, or declare with --i-have-asked."

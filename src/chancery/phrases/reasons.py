@@ -6,7 +6,7 @@ The tree itself is told by whoever shows it, indented or folded; here is one ste
 from __future__ import annotations
 
 from chancery.check.answers import Gap
-from chancery.phrases.catalogue import has
+from chancery.phrases.catalogue import fill, has
 from chancery.phrases.saying import UNNAMED, Names, apart, say
 from chancery.record.logic import Truth
 from chancery.record.reason import Reason
@@ -28,7 +28,13 @@ def reason(step: Reason, language: str, names: Names = UNNAMED) -> str:
     if not has(key, language):
         truth = say(f"word.{TRUTHS[step.truth]}", language)
         return say("rule.unphrased", language, rule=step.rule, truth=truth)
-    return say(key, language, names, **step.facts)
+    return _begun(say(key, language, names, **step.facts), language)
+
+
+def _begun(sentence: str, language: str) -> str:
+    """With a capital, where it begins with an office that has no title: “The office press …”."""
+    untitled = apart(fill("office.untitled", language, {"name": ""}))[:-1]
+    return f"{sentence[0]}{sentence[1].upper()}{sentence[2:]}" if sentence.startswith(untitled) else sentence
 
 
 def cause(tree: Reason) -> Reason:
