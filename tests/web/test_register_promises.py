@@ -11,6 +11,7 @@ import pytest
 
 from chancery.errors import Unavailable
 from chancery.registry.act import Act
+from chancery.registry.sequencing import Arriving
 from chancery.seal.brought import read_brought
 from chancery.seal.codec import decode
 from chancery.seal.receipt import open_inclusion
@@ -85,6 +86,18 @@ def test_a_promise_that_cannot_be_kept_says_why(
     refused = work.entry(location(no))
     assert refused.status == 400
     assert "clause_unauthorised" in str(decode(refused.octets))
+    assert work.entry(location(yes)).status == 200
+    assert opened.arriving.oldest(9) == ()
+
+
+def test_a_promise_that_cannot_be_read_holds_up_none_behind_it(
+    us: Institution, opened: OpenedRegister, loop: asyncio.AbstractEventLoop
+) -> None:
+    """A disk, or an older version, left what is no message: that one is refused, the next one kept."""
+    work = Work(opened, Places())
+    opened.arriving.keep([Arriving(key="spoiled", octets=b"no message")], us.registry.now())
+    (yes,) = work.promise([waiting(us, loop, "yes")])
+    work.keep_promises()
     assert work.entry(location(yes)).status == 200
     assert opened.arriving.oldest(9) == ()
 

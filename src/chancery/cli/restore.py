@@ -108,7 +108,7 @@ def _tell(restored: Restored, where: str) -> None:
     if restored.filled.entries:
         say(f"{restored.filled.entries:,} of them were missing in the copy and came from the mirror.")
     if restored.lacking:
-        told(f"Of {restored.lacking:,} letters the registered words are lost: the mirror does not show them.")
+        told(f"Registered words that are lost, and that the mirror does not show: {restored.lacking:,}.")
     for each in restored.asked:
         told(_said(each))
     for line in _verdict(restored):

@@ -82,7 +82,7 @@ def _follow(
         assert checkpoint is not None, "whoever caught up has found a head good"
         if not follower.is_enough:
             break  # what is shown to others, and cut into evidence, stays under the head that was enough
-        if _vouches(receipt, checkpoint):
+        if vouches(receipt, checkpoint):
             mirror.keep(CHECKPOINT, checkpoint.note)
             mirror.keep(RECEIPT, receipt or b"")
             break
@@ -172,7 +172,7 @@ def _source(followed: Followed) -> Read:
     return over_http(followed.url or "") if followed.folder is None else in_folder(followed.folder)
 
 
-def _vouches(receipt: bytes | None, checkpoint: SignedCheckpoint) -> bool:
+def vouches(receipt: bytes | None, checkpoint: SignedCheckpoint) -> bool:
     """Whether receipts can be cut for this very checkpoint; a log of one entry has none yet."""
     from chancery.log.cosignature import SignatureType
     from chancery.registry.append import receipts_of

@@ -177,6 +177,20 @@ def test_a_mirror_that_lies_is_not_believed(witnessed: Witnessed) -> None:
     assert not witnessed.house.folder.exists()
 
 
+def test_a_mirror_without_its_receipt_is_not_taken(witnessed: Witnessed) -> None:
+    """Receipts could not be cut until the next act, so a receipt of another head gives nothing back."""
+    with witnessed.witness():
+        witnessed.grow()
+        copy, mirror = witnessed.copy("monday"), witnessed.room / "mirror"
+        older = (witnessed.house.folder / "register" / "receipt").read_bytes()
+        witnessed.grow()
+        shutil.copytree(witnessed.house.folder / "register", mirror)
+        (mirror / "receipt").write_bytes(older)
+        witnessed.lose()
+        told = restored(witnessed, copy, "--from-mirror", mirror, ends=Exit.UNAVAILABLE)
+    assert "no receipt of its own checkpoint" in told
+
+
 def test_another_history_is_refused_altogether(witnessed: Witnessed) -> None:
     """A copy of a record that the witness never saw: it is not even put back for reading."""
     with witnessed.witness():

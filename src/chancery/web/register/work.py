@@ -98,25 +98,26 @@ class Work:
 
     def keep_promises(self) -> None:
         """Take those onto the log who were promised it; run when nobody stands in line."""
+        now = self._writing.registry.now()
+        self._arriving.forget_refused(Instant(now - REFUSALS_KEPT))
         waiting = self._arriving.oldest(MOST)
         # Most had their turn in line after all; they are not looked at again.
         had = self._writing.sequencer.given([each.key for each in waiting])
         self._arriving.registered(had)
-        waiting = tuple(each for each in waiting if each.key not in had)
-        if not waiting:
-            return
-        acts = [
-            act_of(read_brought(each.octets, self._writing.registry.institution), each.key)
-            for each in waiting
-        ]
-        answers = self._registered(acts)
-        done = [each.key for each, answer in zip(waiting, answers, strict=True) if answer.status == 201]
-        self._arriving.registered(done)
-        now = self._writing.registry.now()
-        for each, answer in zip(waiting, answers, strict=True):
+        acts = [act for each in waiting if each.key not in had for act in self._readable(each, now)]
+        answers = dict(zip((act.key or "" for act in acts), self._registered(acts), strict=True))
+        self._arriving.registered([key for key, answer in answers.items() if answer.status == 201])
+        for key, answer in answers.items():
             if answer.status not in (201, 503):
-                self._arriving.refused(each.key, answer.octets, now)
-        self._arriving.forget_refused(Instant(now - REFUSALS_KEPT))
+                self._arriving.refused(key, answer.octets, now)
+
+    def _readable(self, each: Arriving, now: Instant) -> list[Act]:
+        """What was promised; nothing where it cannot be read any more, which holds up none behind it."""
+        try:
+            return [act_of(read_brought(each.octets, self._writing.registry.institution), each.key)]
+        except ChanceryError as fault:
+            self._arriving.refused(each.key, refusal(fault).octets, now)
+            return []
 
     # Asking
 

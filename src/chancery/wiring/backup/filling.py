@@ -19,6 +19,7 @@ from chancery.record.statement import Instant, Statement
 from chancery.registry.ports import Batch, Head
 from chancery.seal.words_form import open_words
 from chancery.wiring.backup.asking import log_keys
+from chancery.wiring.following import vouches
 
 if TYPE_CHECKING:
     from chancery.net.mirror import Read
@@ -43,7 +44,7 @@ def fill(house: House, archive: DurableArchive, read: Read, asked: Sequence[Aske
     """
     Put back what *read* has beyond the copy.
 
-    Raises `Unavailable` where it shows nothing, `BadSignature` where our log did not sign
+    Raises `Unavailable` where it shows nothing, or half of a head, `BadSignature` where our log did not sign
     what it shows, `BadProof` where it does not lead on from the copy or past what was seen.
     """
     old = archive.head()
@@ -56,7 +57,10 @@ def fill(house: House, archive: DurableArchive, read: Read, asked: Sequence[Aske
         return Filled(entries=0, size=old.size)
     entries = list(_entries(read, old.size, checkpoint.head.size))
     _require_continuation(archive, old, entries, checkpoint, asked)
-    _put(archive, old, entries, checkpoint, read("receipt") or b"")
+    receipt = read("receipt")
+    if not receipt or not vouches(receipt, checkpoint):
+        raise Unavailable("The mirror shows no receipt of its own checkpoint: try again, or take another.")
+    _put(archive, old, entries, checkpoint, receipt)
     return Filled(entries=len(entries), size=checkpoint.head.size)
 
 
