@@ -44,7 +44,7 @@ lock: setup ## choose versions anew and write requirements/ (ARGS=--upgrade)
 
 # ── test ─────────────────────────────────────────────────────────────────────
 
-.PHONY: test fast stories vectors golden mutants rigs bench
+.PHONY: test fast stories vectors golden mutants rigs interop bench
 test: setup ## run every test
 	@$(PYTEST_SPREAD) $(ARGS)
 
@@ -66,6 +66,10 @@ mutants: setup ## plant one fault at a time and see that the tests notice
 
 rigs: setup ## inject faults at full length
 	@CHANCERY_RIGS=full $(PYTEST) -m rig $(ARGS)
+
+interop: setup ## bring programs of others, and put ours beside them
+	@scripts/interop
+	@$(PYTEST) tests/interop $(ARGS)
 
 bench: setup ## measure (NAME=record measures one group)
 	@$(PYTHON_HERE) -m bench $(NAME) $(ARGS)
