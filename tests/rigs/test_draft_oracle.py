@@ -20,8 +20,8 @@ ASKED = (480, 50_000)
 """Questions of each class, in the quick version and at full length."""
 BOUNDS = ((0.42, 0.58), (0.48, 0.52))
 """Chance alone leaves 0.5 by 0.019, or by 0.002, in one of three runs."""
-DRAFTS = (240, 500)
-CONTROLS, LOOKS = 100, 5
+DRAFTS = (500, 500)
+CONTROLS, LOOKS = 150, 10
 """Questions of each class for the control, and how often each is asked: the quickest answer counts, so
 that what else this machine is doing does not hide the leak."""
 LEAKS = 0.8
