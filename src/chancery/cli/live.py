@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from chancery.cli.home import found, house_option
-from chancery.cli.serving import GRANIAN, Server, answering
+from chancery.cli.serving import Server, answering
 from chancery.cli.speaking import say
 from chancery.wiring import House
 
@@ -27,14 +27,10 @@ PARTING = 2
 class LiveServer(Server):
     """An ASGI application that holds many connections open and says little on each."""
 
-    def command(self) -> list[str]:
-        """How it is started."""
-        host, _, port = self.listens.rpartition(":")
-        granian = [*GRANIAN, "--interface", "asgi", "--http", "1", "--loop", "asyncio"]
-        place = ["--host", host, "--port", port, "--workers", str(self.workers)]
+    def holding(self) -> list[str]:
+        """One loop in each process, for all its streams."""
         many = ["--backlog", str(QUEUE), "--backpressure", str(STREAMS)]
-        quiet = ["--no-access-log", "--log-level", "warning"]
-        return [*granian, *place, *many, *self.replacing(), *quiet, self.application]
+        return ["--interface", "asgi", "--http", "1", "--loop", "asyncio", *many]
 
 
 def live_server(house: House, listens: str | None = None, *, workers: int = 1) -> LiveServer:

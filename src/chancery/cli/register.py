@@ -11,7 +11,7 @@ import click
 
 from chancery.cli.home import found, house_option
 from chancery.cli.live import raise_limits
-from chancery.cli.serving import GRANIAN, Server, answering
+from chancery.cli.serving import Server, answering
 from chancery.cli.speaking import say
 
 HELD = 8_192
@@ -24,15 +24,11 @@ QUEUE = 4_096
 class RegisterServer(Server):
     """An RSGI application in which many wait for the same step."""
 
-    def command(self) -> list[str]:
-        """How it is started."""
-        host, _, port = self.listens.rpartition(":")
-        granian = [*GRANIAN, "--interface", "rsgi", "--http", "1", "--loop", "asyncio"]
-        place = ["--host", host, "--port", port, "--workers", str(self.workers)]
+    def holding(self) -> list[str]:
+        """One loop in each process, in which all wait."""
         # One thread of the server for each process: more would wait for the same interpreter.
         many = ["--runtime-mode", "st", "--backlog", str(QUEUE), "--backpressure", str(HELD)]
-        quiet = ["--no-access-log", "--log-level", "warning"]
-        return [*granian, *place, *many, *self.replacing(), *quiet, self.application]
+        return ["--interface", "rsgi", "--http", "1", "--loop", "asyncio", *many]
 
 
 @click.command()

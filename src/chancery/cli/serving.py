@@ -86,13 +86,16 @@ class Server:
     def command(self) -> list[str]:
         """How it is started."""
         host, _, port = self.listens.rpartition(":")
-        granian = [*GRANIAN, "--interface", "wsgi"]
-        quiet = ["--no-access-log", "--log-level", "warning"]
         place = ["--host", host, "--port", port, "--workers", str(self.workers)]
+        quiet = ["--no-access-log", "--log-level", "warning"]
+        return [*GRANIAN, *self.holding(), *place, *self.replacing(), *quiet, self.application]
+
+    def holding(self) -> list[str]:
+        """Which interface the application has, and how many requests a process holds."""
         # One request at a time in each process, as a rule: Python would not run two at once, and
         # granian allows hundreds.  The others wait in line, and beyond it in the listening socket.
         line = ["--blocking-threads", str(self.threads), "--backpressure", str(LINE)]
-        return [*granian, *place, *line, *self.replacing(), *quiet, self.application]
+        return ["--interface", "wsgi", *line]
 
     def replacing(self) -> list[str]:
         """How a worker makes room for the next one, and that one that died is replaced."""
