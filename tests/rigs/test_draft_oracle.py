@@ -20,8 +20,8 @@ ASKED = (480, 50_000)
 """Questions of each class, in the quick version and at full length."""
 BOUNDS = ((0.42, 0.58), (0.48, 0.52))
 """Chance alone leaves 0.5 by 0.019, or by 0.002, in one of three runs."""
-DRAFTS = (500, 500)
-CONTROLS, LOOKS = 150, 10
+DRAFTS = 500
+CONTROLS, LOOKS = 60, 6
 """Questions of each class for the control, and how often each is asked: the quickest answer counts, so
 that what else this machine is doing does not hide the leak."""
 LEAKS = 0.8
@@ -47,15 +47,15 @@ def _as_often_as_we_like(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def drafted(at_full_length: bool) -> list[str]:
+def drafted() -> list[str]:
     """What is being written."""
-    return texts(DRAFTS[at_full_length], seed=SEED)
+    return texts(DRAFTS, seed=SEED)
 
 
 @pytest.fixture(scope="module")
-def unheard(at_full_length: bool) -> list[str]:
+def unheard() -> list[str]:
     """What nobody has ever written."""
-    return texts(DRAFTS[at_full_length], seed=SEED + 1)
+    return texts(DRAFTS, seed=SEED + 1)
 
 
 @pytest.fixture(scope="module")
